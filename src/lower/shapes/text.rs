@@ -6,11 +6,11 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::lines::{Graph, names};
 use super::types::types;
-use super::{Sets, Value};
+use super::{Described, Sets};
 use crate::api::{TextShape, TextShapeId, TextShapes as Finished};
 use crate::schema::{SchemaId, Schemas, Type, TypeSet};
 
-/// Limit on the work for one parameter or body: the ways in which its values, members and items may satisfy their schemas. What is
+/// Limit on the work for one parameter or body: the alternatives of its values, members and items. What is
 /// beyond may be anything, so that a hostile document costs no exponential time.
 const WORK: usize = 20_000;
 
@@ -129,18 +129,24 @@ impl TextShapes {
     fn fill(&mut self, schemas: &Schemas) {
         let mut left = WORK;
         while let Some((index, sets)) = self.open.pop_front() {
-            let value = (left > 0).then(|| Value::of(schemas, &sets)).flatten();
+            let value = (left > 0).then(|| Described::of(schemas, &sets)).flatten();
             let Some(value) = value else {
                 self.nodes[index].shape.schemas = sets;
                 continue;
             };
-            left = left.saturating_sub(value.ways().max(1));
+            left = left.saturating_sub(value.count().max(1));
             let shape = self.shape(schemas, index, &value, sets);
             self.nodes[index].shape = shape;
         }
     }
 
-    fn shape(&mut self, schemas: &Schemas, index: usize, value: &Value, sets: Sets) -> TextShape {
+    fn shape(
+        &mut self,
+        schemas: &Schemas,
+        index: usize,
+        value: &Described,
+        sets: Sets,
+    ) -> TextShape {
         let types = types(schemas, &sets);
         let has = |kind| types.is_none_or(|types| types.contains(kind));
         let mut shape = TextShape {
@@ -194,7 +200,7 @@ impl TextShapes {
 
 /// Whether an `enum` of a schema lists the empty string.
 pub(in crate::lower) fn lists_empty(schemas: &Schemas, schema: SchemaId) -> bool {
-    let value = Value::of(schemas, &vec![vec![schema]]);
+    let value = Described::of(schemas, &vec![vec![schema]]);
     value.is_some_and(|value| value.lists_empty())
 }
 

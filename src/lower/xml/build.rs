@@ -7,7 +7,7 @@ use indexmap::IndexSet;
 use super::names::followed;
 use super::{Named, Shapes};
 use crate::api::{XmlName, XmlNode};
-use crate::lower::shapes::{Graph, Sets, Value, WAYS};
+use crate::lower::shapes::{ALTERNATIVES, Described, Graph, Sets};
 use crate::schema::{NodeType, SchemaId, Schemas, Type, Xml};
 
 /// What determines a shape. The context is that of arrays; for others it is `None`.
@@ -105,7 +105,7 @@ impl Shapes {
         path: &str,
     ) -> Option<usize> {
         let sets = simplified(schemas, sets);
-        let Some(value) = Value::of(schemas, &sets) else {
+        let Some(value) = Described::of(schemas, &sets) else {
             return Some(self.refused(path));
         };
         // An alternative that says nothing, beside others that do, is told from them by nothing.
@@ -165,7 +165,8 @@ impl Shapes {
 
     /// The node of a value whose alternatives have too many combinations.
     fn refused(&mut self, path: &str) -> usize {
-        let problem = format!("the alternatives of `{path}` have more than {WAYS} combinations");
+        let problem =
+            format!("the alternatives of `{path}` have more than {ALTERNATIVES} combinations");
         self.nodes.push(Node {
             component: None,
             path: path.to_owned(),
@@ -188,7 +189,7 @@ impl Shapes {
     fn object(
         &mut self,
         schemas: &Schemas,
-        value: &Value,
+        value: &Described,
         path: &str,
     ) -> Result<ObjectNode, String> {
         let mut built = Vec::new();
@@ -296,7 +297,7 @@ impl Shapes {
         &mut self,
         schemas: &Schemas,
         sets: &Sets,
-        value: &Value,
+        value: &Described,
         context: &Context,
         path: &str,
     ) -> Result<ArrayNode, String> {

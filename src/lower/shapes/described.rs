@@ -3,28 +3,31 @@
 use indexmap::IndexMap;
 
 use super::Sets;
-use super::leaves::{described_types, leaves};
+use super::alternatives::{alternatives, described_types};
 use crate::resolve::Constraints;
 use crate::schema::{Schema, SchemaId, Schemas, Type, TypeSet};
 
-/// What the schemas of a value say, in all ways in which it may satisfy them.
-pub(in crate::lower) struct Value<'a> {
-    leaves: Vec<Constraints<'a>>,
+/// What the schemas of a value say, in all alternatives.
+pub(in crate::lower) struct Described<'a> {
+    alternatives: Vec<Constraints<'a>>,
     /// The types of each of them.
     kinds: Vec<Option<TypeSet>>,
 }
 
-impl<'a> Value<'a> {
-    /// `None` if there are too many ways.
-    pub fn of(schemas: &'a Schemas, sets: &Sets) -> Option<Value<'a>> {
-        let leaves = leaves(schemas, sets)?;
-        let kinds = leaves.iter().map(described_types).collect();
-        Some(Value { leaves, kinds })
+impl<'a> Described<'a> {
+    /// `None` if there are too many alternatives.
+    pub fn of(schemas: &'a Schemas, sets: &Sets) -> Option<Described<'a>> {
+        let alternatives = alternatives(schemas, sets)?;
+        let kinds = alternatives.iter().map(described_types).collect();
+        Some(Described {
+            alternatives,
+            kinds,
+        })
     }
 
-    /// The number of ways.
-    pub fn ways(&self) -> usize {
-        self.leaves.len()
+    /// The number of alternatives, each of one combination of unions.
+    pub fn count(&self) -> usize {
+        self.alternatives.len()
     }
 
     /// Whether the schemas say nothing about it.
@@ -32,7 +35,7 @@ impl<'a> Value<'a> {
         self.kinds.iter().all(Option::is_none)
     }
 
-    /// Whether the value has the type in one of the ways.
+    /// Whether the value has the type in one of the alternatives.
     pub fn has(&self, kind: Type) -> bool {
         let kinds = self.kinds.iter().flatten();
         kinds.into_iter().any(|types| types.contains(kind))
@@ -40,34 +43,44 @@ impl<'a> Value<'a> {
 
     /// Whether an `enum` lists the empty string.
     pub fn lists_empty(&self) -> bool {
-        let values = self.leaves.iter().flat_map(|leaf| &leaf.values);
+        let values = self
+            .alternatives
+            .iter()
+            .flat_map(|alternative| &alternative.values);
         values.flatten().any(|value| value.as_str() == Some(""))
     }
 
-    /// The ways in which it has a type.
+    /// The alternatives in which it has a type.
     fn with(&self, kind: Type) -> impl Iterator<Item = &Constraints<'a>> {
-        let leaves = self.leaves.iter().zip(&self.kinds);
-        let leaves = leaves.filter(move |(_, types)| types.is_some_and(|it| it.contains(kind)));
-        leaves.map(|(leaf, _)| leaf)
+        let alternatives = self.alternatives.iter().zip(&self.kinds);
+        let alternatives =
+            alternatives.filter(move |(_, types)| types.is_some_and(|it| it.contains(kind)));
+        alternatives.map(|(alternative, _)| alternative)
     }
 
-    /// The schemas of each member that is declared in one of the ways. In another it may be one of those that
+    /// The schemas of each member that is declared in one of the alternatives. In another it may be one of those that
     /// `additionalProperties` describes.
     pub fn members(&self, schemas: &Schemas) -> IndexMap<&'a str, Sets> {
         let mut members: IndexMap<&str, Sets> = IndexMap::new();
-        for (name, ids) in self.with(Type::Object).flat_map(|leaf| &leaf.properties) {
+        for (name, ids) in self
+            .with(Type::Object)
+            .flat_map(|alternative| &alternative.properties)
+        {
             add(members.entry(*name).or_default(), ids.clone());
         }
-        for leaf in self.with(Type::Object) {
-            let additional = leaf.additional.iter().chain(&leaf.unevaluated);
+        for alternative in self.with(Type::Object) {
+            let additional = alternative
+                .additional
+                .iter()
+                .chain(&alternative.unevaluated);
             let additional: Vec<SchemaId> = additional.map(|(_, id)| *id).collect();
             let is_boolean = |id: &SchemaId| schemas[schemas.resolve(*id)].boolean.is_some();
-            let has_patterns = !leaf.pattern_properties.is_empty();
+            let has_patterns = !alternative.pattern_properties.is_empty();
             if additional.is_empty() || additional.iter().any(is_boolean) || has_patterns {
                 continue;
             }
             for (name, sets) in &mut members {
-                if !leaf.properties.contains_key(name) {
+                if !alternative.properties.contains_key(name) {
                     add(sets, additional.clone());
                 }
             }
@@ -75,17 +88,17 @@ impl<'a> Value<'a> {
         members
     }
 
-    /// Whether a member is required in all ways.
+    /// Whether a member is required in all alternatives.
     pub fn requires(&self, name: &str) -> bool {
-        let mut leaves = self.with(Type::Object);
-        leaves.all(|leaf| leaf.required.contains(name))
+        let mut alternatives = self.with(Type::Object);
+        alternatives.all(|alternative| alternative.required.contains(name))
     }
 
     /// The schemas of `patternProperties`.
     pub fn patterns(&self) -> IndexMap<&'a str, Sets> {
         let mut patterns: IndexMap<&str, Sets> = IndexMap::new();
-        let leaves = self.with(Type::Object);
-        for (pattern, id) in leaves.flat_map(|leaf| &leaf.pattern_properties) {
+        let alternatives = self.with(Type::Object);
+        for (pattern, id) in alternatives.flat_map(|alternative| &alternative.pattern_properties) {
             add(patterns.entry(*pattern).or_default(), vec![*id]);
         }
         patterns
@@ -100,10 +113,13 @@ impl<'a> Value<'a> {
         is_wanted: impl Fn(&Schema) -> bool,
     ) -> Sets {
         let mut additional = Sets::new();
-        for leaf in self.with(Type::Object) {
-            let others = leaf.additional.iter().chain(&leaf.unevaluated);
+        for alternative in self.with(Type::Object) {
+            let others = alternative
+                .additional
+                .iter()
+                .chain(&alternative.unevaluated);
             let others = others.map(|(_, id)| *id);
-            let patterns = leaf.pattern_properties.iter().map(|(_, id)| *id);
+            let patterns = alternative.pattern_properties.iter().map(|(_, id)| *id);
             for id in others.chain(patterns.filter(|_| with_patterns)) {
                 if is_wanted(&schemas[schemas.resolve(id)]) {
                     add(&mut additional, vec![id]);
@@ -122,8 +138,8 @@ impl<'a> Value<'a> {
     /// The schemas of the item at an index; the last one is that of all behind `prefixItems`.
     pub fn item(&self, index: usize) -> Sets {
         let mut sets = Sets::new();
-        for leaf in self.with(Type::Array) {
-            let ids: Vec<SchemaId> = leaf.item(index);
+        for alternative in self.with(Type::Array) {
+            let ids: Vec<SchemaId> = alternative.item(index);
             if !ids.is_empty() {
                 add(&mut sets, ids);
             }

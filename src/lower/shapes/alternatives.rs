@@ -1,4 +1,4 @@
-//! The ways in which a value may satisfy its schemas: one for each alternative of a union.
+//! The alternatives that a value may satisfy: one for each combination of those of its unions.
 
 use std::collections::HashSet;
 
@@ -6,23 +6,23 @@ use super::Sets;
 use crate::resolve::Constraints;
 use crate::schema::{SchemaId, Schemas, Type, TypeSet};
 
-/// Limit on the ways of one value, so that a hostile document costs no quadratic time.
-pub(in crate::lower) const WAYS: usize = 1_000;
+/// Limit on the alternatives of one value, so that a hostile document costs no quadratic time.
+pub(in crate::lower) const ALTERNATIVES: usize = 1_000;
 
 /// Limit on the sets of schemas that are looked at for one value: of those that nothing satisfies, there may be many more.
-const TRIED: usize = 8 * WAYS;
+const TRIED: usize = 8 * ALTERNATIVES;
 
-/// The constraints of each way in which a value may satisfy one of several sets of schemas; none if there are more than
-/// [`WAYS`], or too many that nothing satisfies.
-pub(super) fn leaves<'a>(schemas: &'a Schemas, sets: &Sets) -> Option<Vec<Constraints<'a>>> {
-    let mut leaves = Vec::new();
+/// The constraints of each alternative by which a value satisfies one of several sets of schemas; none if there are more than
+/// [`ALTERNATIVES`], or too many that nothing satisfies.
+pub(super) fn alternatives<'a>(schemas: &'a Schemas, sets: &Sets) -> Option<Vec<Constraints<'a>>> {
+    let mut alternatives = Vec::new();
     let mut tried = 0;
     for set in sets {
         // Sets of schemas to add to `set`, and the unions whose alternatives are among them.
         let mut open: Vec<(Vec<SchemaId>, HashSet<SchemaId>)> = vec![(set.clone(), HashSet::new())];
         while let Some((ids, seen)) = open.pop() {
             tried += 1;
-            if leaves.len() + open.len() > WAYS || tried > TRIED {
+            if alternatives.len() + open.len() > ALTERNATIVES || tried > TRIED {
                 return None;
             }
             let constraints = Constraints::of(schemas, &ids);
@@ -44,11 +44,11 @@ pub(super) fn leaves<'a>(schemas: &'a Schemas, sets: &Sets) -> Option<Vec<Constr
                 open.push((ids, seen.clone()));
             }
             if branches.is_empty() {
-                leaves.push(constraints);
+                alternatives.push(constraints);
             }
         }
     }
-    Some(leaves)
+    Some(alternatives)
 }
 
 /// The types that the constraints are about: those that they state, or else those that their keywords are for. `None` if they
