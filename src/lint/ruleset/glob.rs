@@ -50,48 +50,35 @@ fn choices(pattern: &str) -> Option<Vec<String>> {
     )
 }
 
-/// Compares the names of a path, going back to the last `**` where they do not fit.
+/// Compares the names of a path.
 fn parts(pattern: &[&str], path: &[&str]) -> bool {
-    let (mut at, mut position) = (0, 0);
-    let mut star = None;
-    while position < path.len() {
-        match pattern.get(at) {
-            Some(&"**") => {
-                star = Some((at, position));
-                at += 1;
-            }
-            Some(name) if part(name.as_bytes(), path[position].as_bytes()) => {
-                at += 1;
-                position += 1;
-            }
-            _ => match star {
-                Some((star_at, taken)) => {
-                    star = Some((star_at, taken + 1));
-                    at = star_at + 1;
-                    position = taken + 1;
-                }
-                None => return false,
-            },
-        }
-    }
-    pattern[at..].iter().all(|name| *name == "**")
+    let fits = |pattern: &&str, name: &&str| part(pattern.as_bytes(), name.as_bytes());
+    items(pattern, path, |it| *it == "**", fits)
 }
 
-/// Compares a name, going back to the last `*` where it does not fit.
+/// Compares a name.
 fn part(pattern: &[u8], name: &[u8]) -> bool {
+    let fits = |pattern: &u8, byte: &u8| *pattern == b'?' || pattern == byte;
+    items(pattern, name, |it| *it == b'*', fits)
+}
+
+/// Compares items with those of a pattern, in which a star is for any number of items; goes back to the last star where they do
+/// not fit.
+fn items<P, I>(
+    pattern: &[P],
+    items: &[I],
+    is_star: impl Fn(&P) -> bool,
+    fits: impl Fn(&P, &I) -> bool,
+) -> bool {
     let (mut at, mut position) = (0, 0);
     let mut star = None;
-    while position < name.len() {
+    while position < items.len() {
         match pattern.get(at) {
-            Some(b'*') => {
+            Some(one) if is_star(one) => {
                 star = Some((at, position));
                 at += 1;
             }
-            Some(b'?') => {
-                at += 1;
-                position += 1;
-            }
-            Some(byte) if *byte == name[position] => {
+            Some(one) if fits(one, &items[position]) => {
                 at += 1;
                 position += 1;
             }
@@ -105,7 +92,7 @@ fn part(pattern: &[u8], name: &[u8]) -> bool {
             },
         }
     }
-    pattern[at..].iter().all(|byte| *byte == b'*')
+    pattern[at..].iter().all(is_star)
 }
 
 #[cfg(test)]
