@@ -47,7 +47,7 @@ pub struct Settings {
     pub dynamic: bool,
     /// Whether the items of collections can be created, changed and deleted.
     pub state: bool,
-    /// The server that requests are forwarded to, and what is told about them.
+    /// The server that requests are forwarded to, and the receiver of reports about them.
     pub upstream: Option<(Upstream, Observer)>,
     /// What webhooks and callbacks are signed with, if the document says so.
     pub webhook_secret: Option<SigningSecrets>,
@@ -138,7 +138,7 @@ pub fn router(served: Served, settings: Settings) -> Router {
     router
 }
 
-/// The response for a problem. A request that is only checked is told of it.
+/// The response for a problem. It is recorded in the report where a request is only checked.
 fn checked_problem(problem: Problem) -> Response {
     let request = current_request();
     let check = request

@@ -108,7 +108,8 @@ pub fn plan_listed<'f>(dir: &Path, files: &'f [File]) -> Result<Plan<'f>, Error>
     Ok(plan)
 }
 
-/// Compares files with those on disk. The result is without what is no longer generated; beside it is the list on disk.
+/// Compares files with those on disk. The plan does not include files that are no longer generated; the second value is the list
+/// of generated files on disk.
 fn compared<'f>(
     dir: &Path,
     files: &'f [File],

@@ -1,7 +1,7 @@
 //! Corrects the tags of the document: sorts them, and adds those that only operations have.
 //!
 //! Items change places as texts, each with all that is written in it, so that the layout is kept. Where there are comments
-//! between them, nothing is sorted: nobody knows which tag they belong to.
+//! between them, nothing is sorted: a comment does not say which tag it belongs to.
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;

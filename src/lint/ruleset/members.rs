@@ -3,7 +3,7 @@
 use crate::nearest::Nearest;
 use crate::source::{At, Node};
 
-/// What is to be told about a place.
+/// A finding about a place.
 type Note = (At, String);
 
 const RULESET: [&str; 11] = [

@@ -46,7 +46,7 @@ pub struct Upstream {
     client: Client,
 }
 
-/// What is told about each request that was forwarded, when its response has ended.
+/// The report about each request that was forwarded, when its response has ended.
 pub type Observer = Arc<dyn Fn(&Exchange) + Send + Sync>;
 
 impl Upstream {
@@ -187,7 +187,7 @@ impl Proxy {
         receiver.await.unwrap_or_else(failed)
     }
 
-    /// Sends a request, and tells of its response. Where nobody waits for it any more, the client has gone.
+    /// Sends a request, and passes its response on through the channel, which is closed once the client has disconnected.
     fn exchange(&self, mut exchange: Exchange, head: oneshot::Sender<Head>) {
         let sent = Instant::now();
         let response = self.upstream.client.send(forwarded(&exchange));

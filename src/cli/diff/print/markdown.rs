@@ -49,7 +49,7 @@ fn section(text: &mut String, title: &str, groups: Vec<&Group>) {
         return;
     }
     let _ = write!(text, "\n## {title}\n");
-    // What several operations use is told once, before them.
+    // Changes that several operations share are printed once, before them.
     let (shared, others): (Vec<&Group>, Vec<&Group>) = groups
         .into_iter()
         .partition(|group| !group.others.is_empty());
