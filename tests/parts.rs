@@ -103,6 +103,23 @@ fn a_document_that_uses_nothing_has_no_part() {
     assert!(line.ends_with("features = [] }"), "{line}");
 }
 
+/// The arms of macros that no document of the crate calls are not compiled.
+#[test]
+fn a_crate_without_xml_and_multipart_has_no_code_for_them() {
+    for file in &generated(None, Runtime::Vendored).files {
+        let path = file.path();
+        if !path.ends_with(".rs") || path.starts_with("src/api/runtime/operation/") {
+            continue;
+        }
+        for line in documents::text(file).lines() {
+            let line = line.trim_start().to_lowercase();
+            let is_code = !line.starts_with("//") && !line.starts_with("#[allow(");
+            let names_them = line.contains("xml") || line.contains("multipart");
+            assert!(!(is_code && names_them), "{path}: {line}");
+        }
+    }
+}
+
 #[test]
 fn a_part_that_is_used_is_there() {
     let files = optional_files();

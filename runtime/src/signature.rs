@@ -88,7 +88,7 @@ impl SigningSecrets {
     }
 
     /// The headers that a message needs, checked before its body is received.
-    #[allow(dead_code, reason = "only receivers need it")]
+    #[cfg(feature = "server")]
     pub(super) fn signed_headers<'h>(
         &self,
         headers: &'h HeaderMap,

@@ -1,7 +1,8 @@
 //! Copies the runtime's modules that a document needs into a generated crate.
 //!
-//! An optional module is a cargo feature of the runtime crate; `#[cfg(feature = "…")]` is only on its `mod` and `pub use`
-//! items. Macros that the runtime crate exports are private in the copy.
+//! An optional part is a cargo feature of the runtime crate: a module, and what other modules have for it only, which can be
+//! whatever an attribute is allowed on: items, fields, variants, match arms, statements. The copy has neither the part nor its
+//! conditions. Macros that the runtime crate exports are private in the copy.
 
 pub use specfirst_runtime::INTERFACE_VERSION;
 use specfirst_runtime::sources;
@@ -107,15 +108,21 @@ impl Selection<'_> {
             false => Vec::new(),
         };
         let mut out = String::with_capacity(source.len());
-        let mut lines = source.lines();
+        let mut lines = source.lines().peekable();
         while let Some(line) = lines.next() {
-            let condition = line
-                .strip_prefix("#[cfg(")
-                .and_then(|rest| rest.strip_suffix(")]"));
+            let condition = line.trim_start().strip_prefix("#[cfg(");
+            let condition = condition.and_then(|rest| rest.strip_suffix(")]"));
             match condition.and_then(|condition| self.holds(condition)) {
                 Some(true) => {}
-                // The item ends with the first `;` at the end of a line.
-                Some(false) => drop(lines.find(|line| line.ends_with(';'))),
+                Some(false) => {
+                    remove_attributes(&mut out, indentation(line));
+                    skip_element(&mut lines, indentation(line));
+                    // An empty line stays on one side only, and none before the end of a block.
+                    let next = lines.peek().map_or("", |next| next.trim_start());
+                    if out.ends_with("\n\n") && (next.is_empty() || next.starts_with('}')) {
+                        out.pop();
+                    }
+                }
                 None if ["#[macro_export]", "#[doc(hidden)]"].contains(&line) => {}
                 None if condition.is_some() => {
                     out.push_str(&self.left_open(line));
@@ -175,6 +182,46 @@ impl Selection<'_> {
             "client" => Some(self.sides.client),
             "sources" => Some(false),
             part => Some(self.uses.parts.contains(part)),
+        }
+    }
+}
+
+/// The number of spaces at the start of a line.
+fn indentation(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+/// Removes the doc comments and attributes at the end of a text: those of an element that follows.
+fn remove_attributes(out: &mut String, depth: usize) {
+    loop {
+        let text = out.strip_suffix('\n').unwrap_or(out);
+        let start = text.rfind('\n').map_or(0, |at| at + 1);
+        let line = &text[start..];
+        let is_attribute = ["///", "#["]
+            .iter()
+            .any(|mark| line.trim_start().starts_with(mark));
+        if !is_attribute || indentation(line) != depth {
+            return;
+        }
+        out.truncate(start);
+    }
+}
+
+/// Skips an element with its attributes, in code that rustfmt has formatted. It ends at its own indentation if it has
+/// brackets over several lines, else with a `;`, `,` or `}`.
+fn skip_element<'s>(lines: &mut impl Iterator<Item = &'s str>, depth: usize) {
+    let mut is_open = false;
+    for line in lines {
+        let code = line.trim_start();
+        let is_own = indentation(line) == depth;
+        if code.is_empty() || code.starts_with("//") || (is_open && !is_own) {
+            continue;
+        }
+        if is_own {
+            is_open = code.ends_with(['{', '(', '[']) || code == "where";
+        }
+        if !is_open && line.ends_with([';', ',', '}']) {
+            return;
         }
     }
 }
@@ -266,6 +313,72 @@ mod tests {
             applied(&["forms", "items"], sides(true)),
             format!("{open}{end}")
         );
+    }
+
+    #[test]
+    fn whatever_has_an_attribute_can_be_a_part() {
+        let source = r#"/// A type.
+pub struct A {
+    /// Kept.
+    a: u8,
+    /// Removed.
+    #[serde(default)]
+    #[cfg(feature = "forms")]
+    #[allow(
+        dead_code,
+        reason = "none"
+    )]
+    b: u8,
+}
+
+impl A {
+    fn a(&self) {
+        #[cfg(feature = "forms")]
+        let text = self
+            .b()
+            .c();
+        match 1 {
+            #[cfg(feature = "forms")]
+            1 => {
+                a();
+
+                b()
+            }
+            #[cfg(feature = "forms")]
+            2 => d(),
+            _ => {}
+        }
+    }
+
+    /// Removed.
+    #[cfg(feature = "forms")]
+    fn d<T>(&self)
+    where
+        T: Copy,
+    {
+        f();
+    }
+}
+
+#[cfg(feature = "forms")]
+fn e(
+    a: u8,
+) -> u8 {
+    a
+}
+
+fn f() {}
+"#;
+        let uses = Uses::default();
+        let sides = Sides {
+            server: true,
+            client: true,
+            receiver: false,
+            features: true,
+        };
+        let selection = Selection { uses: &uses, sides };
+        let copy = "/// A type.\npub struct A {\n    /// Kept.\n    a: u8,\n}\n\nimpl A {\n    fn a(&self) {\n        match 1 {\n            _ => {}\n        }\n    }\n}\n\nfn f() {}\n";
+        assert_eq!(selection.applied(source), copy);
     }
 
     #[test]

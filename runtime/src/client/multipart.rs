@@ -1,6 +1,6 @@
 //! Multipart bodies: requests that have them, and responses that are structs of parts.
 
-use std::any::Any;
+use std::fmt;
 
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::HeaderMap;
@@ -54,6 +54,12 @@ pub struct Parts {
     files: Vec<(String, HeaderMap, File)>,
     /// Several files of one name that are still arriving.
     arriving: Option<(String, StreamedFiles)>,
+}
+
+impl fmt::Debug for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parts").finish_non_exhaustive()
+    }
 }
 
 struct PartValue {
@@ -155,9 +161,7 @@ impl Response {
     /// # Errors
     /// [`Error::Decode`] when a part does not fit its type.
     pub fn multipart<T: FromParts, R>(mut self) -> Result<T, Error<R>> {
-        let parts: Option<Box<dyn Any + Send>> = self.take_parts();
-        let parts = parts.and_then(|parts| parts.downcast::<Parts>().ok());
-        let result = match parts {
+        let result = match self.take_parts() {
             Some(mut parts) => T::from_parts(&mut parts),
             None => Err("the parts of the body were not received".into()),
         };

@@ -63,6 +63,7 @@ impl RequestBuilder {
     }
 
     /// The same request once more, if it asks for events and can be repeated.
+    #[cfg(feature = "items")]
     pub(super) fn repeated(&self) -> Option<Self> {
         let accept = self.headers.get(ACCEPT);
         let accept = accept.and_then(|accept| accept.to_str().ok());

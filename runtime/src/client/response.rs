@@ -1,6 +1,5 @@
 //! The response of a server.
 
-use std::any::Any;
 use std::cmp::Reverse;
 
 use bytes::Bytes;
@@ -13,6 +12,9 @@ use super::super::media_type::MediaType;
 use super::super::stream::{BoxError, ByteStream};
 use super::error::{DecodeError, Error, ErrorResponse, UnexpectedResponse};
 use super::header::{FromHeaders, ResponseHeaders};
+#[cfg(feature = "multipart")]
+use super::multipart::Parts;
+#[cfg(feature = "items")]
 use super::request::RequestBuilder;
 
 /// The response enum of an operation, as a client decodes it.
@@ -42,11 +44,12 @@ pub struct Response {
     /// The body, if it was not read.
     chunks: Option<ByteStream>,
     /// The parts of a multipart body, once they were received.
-    parts: Option<Box<dyn Any + Send>>,
+    #[cfg(feature = "multipart")]
+    parts: Option<Box<Parts>>,
     /// The greatest length of an item, in bytes.
     limit: usize,
     /// The request for events, to be sent again when the connection ends.
-    #[allow(dead_code, reason = "only event streams need it")]
+    #[cfg(feature = "items")]
     pub(super) request: Option<Box<RequestBuilder>>,
 }
 
@@ -66,14 +69,18 @@ impl Response {
             headers,
             body: Bytes::new(),
             chunks: None,
+            #[cfg(feature = "multipart")]
             parts: None,
             limit,
+            #[cfg(feature = "items")]
             request: None,
         }
     }
 
-    pub(super) fn set_request(&mut self, request: Option<Box<RequestBuilder>>) {
+    #[cfg(feature = "items")]
+    pub(super) fn with_request(mut self, request: Option<Box<RequestBuilder>>) -> Self {
         self.request = request;
+        self
     }
 
     pub(super) fn set_body(&mut self, body: Bytes) {
@@ -84,18 +91,18 @@ impl Response {
         self.chunks = Some(chunks);
     }
 
-    #[allow(dead_code, reason = "called where bodies are multipart")]
+    #[cfg(feature = "multipart")]
     pub(super) fn take_chunks(&mut self) -> ByteStream {
         self.chunks.take().unwrap_or_default()
     }
 
-    #[allow(dead_code, reason = "called where bodies are multipart")]
-    pub(super) fn set_parts(&mut self, parts: Box<dyn Any + Send>) {
+    #[cfg(feature = "multipart")]
+    pub(super) fn set_parts(&mut self, parts: Box<Parts>) {
         self.parts = Some(parts);
     }
 
-    #[allow(dead_code, reason = "called where bodies are multipart")]
-    pub(super) fn take_parts(&mut self) -> Option<Box<dyn Any + Send>> {
+    #[cfg(feature = "multipart")]
+    pub(super) fn take_parts(&mut self) -> Option<Box<Parts>> {
         self.parts.take()
     }
 

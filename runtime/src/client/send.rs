@@ -38,9 +38,11 @@ impl RequestBuilder {
         is_streamed: fn(&Response) -> bool,
     ) -> Result<Response, SendError> {
         self.is_streamed = true;
+        #[cfg(feature = "items")]
         let again = self.repeated();
-        let mut response = self.exchange().await?.response(is_streamed).await?;
-        response.set_request(again.map(Box::new));
+        let response = self.exchange().await?.response(is_streamed).await?;
+        #[cfg(feature = "items")]
+        let response = response.with_request(again.map(Box::new));
         Ok(response)
     }
 

@@ -87,7 +87,6 @@ pub(super) fn keep(value: Json<'_>) {
 }
 
 /// Reports that a value is kept that an enum does not list.
-#[allow(dead_code, reason = "only enums need it")]
 pub(super) fn keep_unknown(value: Json<'_>) {
     record(|fit| {
         fit.parts.push(Part {

@@ -48,7 +48,7 @@ impl Mismatch {
     }
 
     /// How deep in the value the error lies.
-    #[allow(dead_code, reason = "only unions need it")]
+    #[cfg(any(feature = "objects", feature = "unions"))]
     pub(super) fn depth(&self) -> usize {
         self.pointer.matches('/').count()
     }

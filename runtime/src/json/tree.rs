@@ -90,7 +90,7 @@ struct Children<'t> {
 
 impl Tree {
     /// An empty tree with room for so many nodes, and for so many bytes of strings.
-    #[allow(dead_code, reason = "clients read no parameters")]
+    #[cfg(feature = "server")]
     pub(crate) fn with_capacity(nodes: usize, bytes: usize) -> Self {
         Self {
             nodes: Vec::with_capacity(nodes),
@@ -137,26 +137,26 @@ impl Tree {
     }
 
     /// Adds `null`.
-    #[allow(dead_code, reason = "read where bodies are XML")]
+    #[cfg(feature = "xml")]
     pub(crate) fn push_null(&mut self) {
         self.nodes.push(Node::Null);
     }
 
     /// Adds `true` or `false`.
-    #[allow(dead_code, reason = "read where bodies are XML")]
+    #[cfg(feature = "xml")]
     pub(crate) fn push_bool(&mut self, flag: bool) {
         self.nodes.push(Node::Bool(flag));
     }
 
     /// Adds an array, to be closed after its items are added.
-    #[allow(dead_code, reason = "read where bodies are XML")]
+    #[cfg(feature = "xml")]
     pub(crate) fn open_array(&mut self) -> usize {
         self.nodes.push(Node::Array(Extent::default()));
         self.nodes.len() - 1
     }
 
     /// Adds an object, to be closed after its members are added: the name and the value of each.
-    #[allow(dead_code, reason = "read where bodies are XML")]
+    #[cfg(feature = "xml")]
     pub(crate) fn open_object(&mut self) -> usize {
         self.nodes.push(Node::Object(Extent::default()));
         self.nodes.len() - 1
@@ -497,7 +497,7 @@ impl<'t> Object<'t> {
     }
 
     /// The member of that name, looked for first at an index, which is then that of the next member.
-    #[allow(dead_code, reason = "only objects need it")]
+    #[cfg(feature = "objects")]
     pub(super) fn get_from(self, next: &mut usize, name: &str) -> Option<Json<'t>> {
         let Children { tree, extent, .. } = self.0;
         if *next < extent.end && tree.is_name(*next, name) {
@@ -525,7 +525,7 @@ impl<'t> Object<'t> {
     }
 
     /// The index that [`get_from`](Self::get_from) starts with.
-    #[allow(dead_code, reason = "only objects need it")]
+    #[cfg(feature = "objects")]
     pub(super) fn first(self) -> usize {
         self.0.next
     }

@@ -117,7 +117,7 @@ impl Incoming {
     }
 
     /// The length, if it is known in advance.
-    #[allow(dead_code, reason = "read where bodies are multipart")]
+    #[cfg(feature = "multipart")]
     pub fn length(&self) -> Option<u64> {
         self.length
     }

@@ -20,7 +20,7 @@ pub(super) enum BodyError {
     NoMemory,
     Broken(BoxError),
     /// It has too much of something, or is not what its media type says.
-    #[allow(dead_code, reason = "made where bodies are multipart")]
+    #[cfg(feature = "multipart")]
     Refused {
         status: StatusCode,
         message: String,
@@ -46,6 +46,7 @@ impl BodyError {
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::NoMemory => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken(_) => StatusCode::BAD_REQUEST,
+            #[cfg(feature = "multipart")]
             Self::Refused { status, .. } => *status,
         };
         let problem = Problem::refusal(status, self.to_string());
@@ -66,6 +67,7 @@ impl fmt::Display for BodyError {
                 f.write_str("The server has no memory for the body; try again later.")
             }
             Self::Broken(_) => f.write_str("The body broke off."),
+            #[cfg(feature = "multipart")]
             Self::Refused { message, .. } => f.write_str(message),
         }
     }

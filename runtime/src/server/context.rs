@@ -40,6 +40,7 @@ pub(super) struct Shared {
 }
 
 /// The default of `Service::event_keep_alive`.
+#[cfg(any(feature = "event-bytes", feature = "items"))]
 pub(super) const EVENT_KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// Limits for one request.
@@ -58,7 +59,7 @@ pub(super) struct Limits {
     /// Time of the handler until it returns the response.
     pub handler: Duration,
     /// How long an event stream may be without an event before a comment is sent.
-    #[allow(dead_code, reason = "only event streams need it")]
+    #[cfg(any(feature = "event-bytes", feature = "items"))]
     pub event_keep_alive: Option<Duration>,
 }
 

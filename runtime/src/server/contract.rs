@@ -7,11 +7,9 @@ use std::sync::{Arc, OnceLock};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::json::{DuplicateMembers, Tree};
 use super::super::schema::line::{named_line, schema_line, string};
 use super::super::schema::{CompilePattern, Schemas};
 use super::super::style::Shapes;
-use super::notation::{Notation, NotationError};
 use super::operation::Operation;
 
 /// The document as a server needs it, parsed from `contract.jsonl`.
@@ -23,8 +21,9 @@ pub struct Contract {
     pub(super) schemes: HashMap<String, Scheme>,
     pub(super) schemas: Schemas,
     pub(super) shapes: Shapes,
-    /// How XML bodies are read.
-    pub(super) xml: Option<&'static dyn Notation>,
+    /// How XML is read.
+    #[cfg(feature = "xml")]
+    pub(super) xml: Option<&'static super::super::xml::Shapes>,
 }
 
 /// The line of an operation, and what its route is made from.
@@ -117,6 +116,7 @@ impl Contract {
             schemes,
             schemas: Schemas::new(schemas),
             shapes,
+            #[cfg(feature = "xml")]
             xml: None,
         }
     }
@@ -128,49 +128,19 @@ impl Contract {
         self
     }
 
-    /// Sets the shapes of XML bodies. Without them, XML is refused.
-    #[must_use]
-    pub fn with_xml(mut self, shapes: &'static dyn Notation) -> Self {
-        self.xml = Some(shapes);
-        self
-    }
-
-    /// The place that a JSON Pointer leads to: in XML, which has a shape, the element or attribute, else the pointer itself.
-    pub(super) fn place(&self, shape: Option<&str>, pointer: String) -> String {
-        match shape.zip(self.xml) {
-            Some((shape, xml)) => xml.place(shape, &pointer),
-            None => pointer,
-        }
-    }
-
-    /// Reads XML of the shape of that name.
-    ///
-    /// # Errors
-    /// When the text is not well-formed, or has something else than the shape.
-    pub(super) fn read_xml(
-        &self,
-        shape: &str,
-        text: Vec<u8>,
-        duplicates: DuplicateMembers,
-    ) -> Result<Tree, NotationError> {
-        match self.xml {
-            Some(xml) => xml.read(shape, text, duplicates),
-            None => Err(NotationError {
-                place: String::new(),
-                message: "XML cannot be read here".to_owned(),
-                is_well_formed: false,
-            }),
-        }
-    }
-
     /// The operation of that number, parsed at first use; none if its line cannot be parsed.
     pub(super) fn operation(&self, index: usize) -> Option<&Arc<Operation>> {
         let entry = self.entries.get(index)?;
-        let operation = entry.operation.get_or_init(|| match serde_json::from_str(&entry.line) {
-            Ok(operation) => Some(Arc::new(operation)),
-            Err(error) => {
-                tracing::error!(operation = entry.name, %error, "the contract of an operation cannot be parsed");
-                None
+        let operation = entry.operation.get_or_init(|| {
+            let parsed = serde_json::from_str::<Operation>(&entry.line);
+            #[cfg(feature = "xml")]
+            let parsed = parsed.map(|operation| operation.with_shapes(self.xml));
+            match parsed {
+                Ok(operation) => Some(Arc::new(operation)),
+                Err(error) => {
+                    tracing::error!(operation = entry.name, %error, "the contract of an operation cannot be parsed");
+                    None
+                }
             }
         });
         operation.as_ref()

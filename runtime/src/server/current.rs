@@ -92,7 +92,7 @@ impl CurrentRequest {
     }
 
     /// Makes it a request for another operation. It can be done once.
-    #[allow(dead_code, reason = "only receivers need it")]
+    #[cfg(feature = "receivers")]
     pub(super) fn select(&self, number: usize, operation: Arc<Operation>) {
         let _ = self.0.selected.set((number, operation));
     }

@@ -191,7 +191,7 @@ impl Dispatch {
         };
         let mut response = result.unwrap_or_else(|problem| {
             // The function that makes responses for problems may ask for the request.
-            request.scope(|| self.problem_response(problem.of(operation, &self.shared.contract)))
+            request.scope(|| self.problem_response(problem.of(operation)))
         });
         for (name, value) in request.take_response_headers() {
             // A response can have only one of these; its own has precedence. They are about a file, which an error is not.
@@ -297,7 +297,7 @@ impl Dispatch {
         };
         if self.handler(number).is_none() {
             let problem = Problem::from(HandlerError::not_implemented());
-            return Err(problem.of(operation, &self.shared.contract));
+            return Err(problem.of(operation));
         }
         let wait = body.wait();
         let (shared, operation) = (Arc::clone(&self.shared), Arc::clone(operation));

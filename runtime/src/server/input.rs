@@ -1,6 +1,5 @@
 //! The validated parameters and body of a request, converted to types.
 
-use std::any::Any;
 use std::cell::Cell;
 use std::sync::Arc;
 
@@ -48,8 +47,8 @@ pub(super) enum Payload {
     Json(Tree),
     Text(String),
     Stream(ByteStream),
-    #[allow(dead_code, reason = "read where bodies are multipart")]
-    Parts(Box<dyn Any + Send>),
+    #[cfg(feature = "multipart")]
+    Parts(Box<super::multipart::Parts>),
 }
 
 impl Input {
@@ -116,7 +115,9 @@ impl Input {
             Payload::Json(tree) => tree,
             Payload::Text(text) => Tree::from(&Value::String(text)),
             Payload::Absent => Tree::default(),
-            Payload::Stream(_) | Payload::Parts(_) => return Err(mismatched_kind("JSON")),
+            Payload::Stream(_) => return Err(mismatched_kind("JSON")),
+            #[cfg(feature = "multipart")]
+            Payload::Parts(_) => return Err(mismatched_kind("JSON")),
         };
         T::from_json(tree.root()).map_err(|error| self.misfit(Location::Body, "", error))
     }
@@ -196,25 +197,15 @@ impl Input {
     }
 
     pub(super) fn misfit(&self, location: Location, name: &str, error: Mismatch) -> Problem {
-        let operation = self.operation();
-        let shape = match location {
-            Location::Body => {
-                let content = self.content.and_then(|number| operation.content(number));
-                content.and_then(|content| content.body.xml.as_deref())
-            }
-            location => {
-                let mut parameters = operation.parameters.iter();
-                let parameter = parameters.find(|it| it.location == location && it.name == name);
-                parameter.and_then(|parameter| parameter.xml.as_deref())
-            }
-        };
         let violation = Violation {
             location,
             name: name.to_owned(),
-            pointer: self.request.shared().contract.place(shape, error.pointer),
+            pointer: error.pointer,
             code: "type".to_owned(),
             message: error.message,
         };
+        #[cfg(feature = "xml")]
+        let violation = violation.placed(self.operation().xml(self.content, location, name));
         read::refusal(self.operation(), Vec::new(), vec![violation])
     }
 }

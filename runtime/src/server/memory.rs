@@ -27,12 +27,13 @@ pub(super) type ParserPermit = OwnedSemaphorePermit;
 
 /// Memory of a body, free again when this is dropped.
 pub(super) struct Reservation {
+    #[allow(dead_code, reason = "only multipart bodies free a part of it before")]
     permit: OwnedSemaphorePermit,
 }
 
 impl Reservation {
     /// Frees all but so many bytes.
-    #[allow(dead_code, reason = "called where bodies are multipart")]
+    #[cfg(feature = "multipart")]
     pub fn shrink(&mut self, bytes: usize) {
         let units = bytes.div_ceil(UNIT);
         let surplus = self.permit.num_permits().saturating_sub(units);
@@ -40,7 +41,7 @@ impl Reservation {
     }
 
     /// Splits so many bytes off.
-    #[allow(dead_code, reason = "called where bodies are multipart")]
+    #[cfg(feature = "multipart")]
     pub fn split(&mut self, bytes: usize) -> Option<Self> {
         let units = bytes.div_ceil(UNIT).min(self.permit.num_permits());
         let permit = self.permit.split(units)?;

@@ -38,11 +38,9 @@ mod mock;
 mod mock_reply;
 #[cfg(feature = "multipart")]
 mod multipart;
-mod notation;
 mod operation;
 mod paired;
 mod parameter;
-mod parts;
 mod percent;
 mod preference;
 mod problem;
@@ -88,7 +86,6 @@ pub use self::log::Log;
 pub use self::mock_reply::{MockReply, MockRequest};
 #[cfg(feature = "multipart")]
 pub use self::multipart::{FromParts, Parts, PartsError};
-pub use self::notation::{Notation, NotationError};
 pub use self::preference::Preference;
 pub use self::problem::{HandlerError, Location, Problem, Violation};
 #[cfg(feature = "ranges")]

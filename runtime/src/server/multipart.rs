@@ -8,6 +8,7 @@ mod raw;
 mod respond;
 mod values;
 
+use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -28,12 +29,12 @@ use super::context::Limits;
 use super::deadline::after;
 use super::memory::{BodyMemory, Reservation};
 use super::operation::Content;
-use super::parts::{BodyParts, ReceivedParts};
+use super::problem::Problem;
 
 pub use self::values::{FromParts, Parts, PartsError};
 
 /// What has been received of a body.
-struct Collected {
+pub(super) struct Collected {
     /// The parts that are no files, in the order of the body.
     texts: Vec<Text>,
     files: Vec<NamedFile>,
@@ -67,13 +68,20 @@ struct NamedFile {
 }
 
 impl Collected {
-    fn text_length(&self) -> usize {
+    /// The bytes of the parts that are no files.
+    pub fn text_length(&self) -> usize {
         let texts = self.texts.iter();
         texts.map(|text| text.name.len() + text.bytes.len()).sum()
     }
 
-    fn length(&self) -> usize {
+    /// The bytes of all parts in memory.
+    pub fn length(&self) -> usize {
         self.text_length() + self.files.iter().map(|file| file.length).sum::<usize>()
+    }
+
+    /// The memory that they occupy.
+    pub fn take_reservation(&mut self) -> Option<Reservation> {
+        self.reservation.take()
     }
 }
 
@@ -84,7 +92,7 @@ pub(super) fn receive<'a>(
     body: Incoming,
     limits: Limits,
     memory: &'a BodyMemory,
-) -> ReceivedParts<'a> {
+) -> Pin<Box<dyn Future<Output = Result<Box<Collected>, Problem>> + Send + 'a>> {
     Box::pin(async move {
         let boundary = read::boundary(&read::content_type(headers));
         let boundary = boundary.map_err(|error| BodyError::from(error).problem())?;
@@ -112,7 +120,7 @@ pub(super) fn receive<'a>(
         };
         let received = receiver.run(reader).await;
         let collected = received.map_err(|error| error.problem())?;
-        Ok(Box::new(collected) as Box<dyn BodyParts>)
+        Ok(Box::new(collected))
     })
 }
 

@@ -15,6 +15,8 @@ use super::super::schema::Schema;
 use super::super::style::{Limited, Shape, Shaped, Style};
 use super::paired::RequestExample;
 use super::problem::Location;
+#[cfg(feature = "xml")]
+use super::xml::XmlShape;
 
 /// An operation's line of the contract.
 #[derive(Deserialize)]
@@ -24,11 +26,11 @@ pub(super) struct Operation {
     /// The first tag.
     pub tag: Option<String>,
     /// The name of a webhook or callback, by which its path is chosen.
-    #[allow(dead_code, reason = "only receivers need it")]
+    #[cfg(feature = "receivers")]
     pub hook: Option<String>,
     /// What the document puts behind the address of a callback.
     #[serde(default)]
-    #[allow(dead_code, reason = "only receivers need it")]
+    #[cfg(feature = "receivers")]
     pub suffix: String,
     #[serde(default)]
     pub parameters: Vec<Parameter>,
@@ -50,7 +52,7 @@ pub(super) struct Operation {
     #[serde(default)]
     pub deprecated: bool,
     #[serde(default)]
-    problems: HashMap<String, DocumentedProblem>,
+    pub problems: HashMap<String, DocumentedProblem>,
 }
 
 /// A parameter, with its schema compiled.
@@ -70,8 +72,9 @@ pub(super) struct Parameter {
     pub allow_empty_value: bool,
     /// The media type of its value, where it has `content` instead of a style.
     pub content: Option<MediaType>,
-    /// The value is XML of the shape of that name.
-    pub xml: Option<String>,
+    /// The shape of a value that is XML.
+    #[cfg(feature = "xml")]
+    pub xml: Option<XmlShape>,
     /// Whether the whole query is its value.
     #[serde(default)]
     pub whole_query: bool,
@@ -124,27 +127,29 @@ pub(super) struct BodyRule {
     /// The body is JSON, even if its media type does not say so.
     #[serde(default)]
     pub json: bool,
-    /// The body is XML of the shape of that name.
-    pub xml: Option<String>,
+    /// The shape of a body that is XML.
+    #[cfg(feature = "xml")]
+    pub xml: Option<XmlShape>,
     /// The `encoding` of the members of a form.
     #[serde(default, deserialize_with = "encodings")]
     pub encoding: Vec<(String, Encoding)>,
     /// The parts of a multipart body; the media types of those that are files, any where the list is empty.
+    #[cfg(feature = "multipart")]
     pub parts: Option<HashMap<String, Option<Vec<MediaType>>>>,
     /// The least and the greatest number of bytes of files.
     #[serde(default)]
-    #[allow(dead_code, reason = "read where bodies are multipart")]
+    #[cfg(feature = "multipart")]
     pub lengths: HashMap<String, (usize, Option<usize>)>,
     /// The parts that are any number of files: the least and the greatest number.
     #[serde(default)]
-    #[allow(dead_code, reason = "read where bodies are multipart")]
+    #[cfg(feature = "multipart")]
     pub lists: HashMap<String, (usize, Option<usize>)>,
     /// The number of positional parts, whose names are their positions; further parts are named `items`.
-    #[allow(dead_code, reason = "read where bodies are multipart")]
+    #[cfg(feature = "multipart")]
     pub positions: Option<usize>,
     /// The documented headers of parts.
     #[serde(default)]
-    #[allow(dead_code, reason = "read where bodies are multipart")]
+    #[cfg(feature = "multipart")]
     pub headers: HashMap<String, Vec<Parameter>>,
 }
 
@@ -162,7 +167,7 @@ impl BodyRule {
     }
 
     /// The media types of a file of a multipart body; `None` for a part that is no file.
-    #[allow(dead_code, reason = "read where bodies are multipart")]
+    #[cfg(feature = "multipart")]
     pub fn file(&self, name: &str) -> Option<&[MediaType]> {
         self.parts.as_ref()?.get(name)?.as_deref()
     }
@@ -173,7 +178,9 @@ impl BodyRule {
 pub(super) enum Form {
     Json,
     UrlEncoded,
+    #[cfg(feature = "multipart")]
     Multipart,
+    #[cfg(feature = "xml")]
     Xml,
     Text,
     Stream,
@@ -186,7 +193,9 @@ impl Content {
             BodyRule { stream: true, .. } => Form::Stream,
             BodyRule { text: true, .. } => Form::Text,
             BodyRule { json: true, .. } => Form::Json,
+            #[cfg(feature = "multipart")]
             BodyRule { parts: Some(_), .. } => Form::Multipart,
+            #[cfg(feature = "xml")]
             BodyRule { xml: Some(_), .. } => Form::Xml,
             _ if self.media_type.is_json() => Form::Json,
             _ if self.media_type.is_urlencoded() => Form::UrlEncoded,
@@ -253,7 +262,8 @@ pub(super) struct DocumentedProblem {
     #[serde(rename = "type")]
     media_type: Option<String>,
     /// The shape of a body that is XML.
-    pub xml: Option<String>,
+    #[cfg(feature = "xml")]
+    pub xml: Option<XmlShape>,
     /// A template; none where the document has no body of JSON or XML for the status.
     #[serde(default, deserialize_with = "present")]
     pub body: Option<Value>,

@@ -8,7 +8,9 @@ use axum::http::HeaderMap;
 use serde_json::Value;
 
 use super::super::form;
-use super::super::json::{DuplicateMembers, Json, Tree};
+#[cfg(feature = "xml")]
+use super::super::json::DuplicateMembers;
+use super::super::json::{Json, Tree};
 use super::super::schema::SchemaViolation;
 use super::super::style::{self, Limited, Pairs, Reading, Style, Unreadable};
 use super::contract::{Contract, KeyLocation, Scheme};
@@ -18,6 +20,8 @@ use super::percent;
 use super::problem::{Location, Violation};
 use super::read::{violation, Findings};
 use super::route::Captures;
+#[cfg(feature = "xml")]
+use super::xml::XmlShape;
 
 /// The values of parameters.
 #[derive(Default)]
@@ -91,7 +95,6 @@ pub(super) fn read_all(
         cookies: cookies.map(Pairs::cookies).unwrap_or_default(),
         plain_cookies: cookies.map(Pairs::plain_cookies).unwrap_or_default(),
         keys: key_names(operation, contract),
-        contract,
     };
     let count = operation.parameters.len();
     let mut values = Values {
@@ -106,7 +109,7 @@ pub(super) fn read_all(
                     Reading::Value(value) => values.tree.push(&value),
                 };
                 let tree = &mut values.tree;
-                check(parameter, index, contract, schemas, tree, findings);
+                check(parameter, index, schemas, tree, findings);
             }
             Ok(None) if parameter.required => {
                 findings.invalid.push(violation(
@@ -136,7 +139,6 @@ pub(super) fn read_all(
 fn check(
     parameter: &Parameter,
     index: usize,
-    contract: &Contract,
     schemas: Limited<'_>,
     tree: &mut Tree,
     findings: &mut Findings,
@@ -149,13 +151,10 @@ fn check(
     if violations.is_empty() {
         return;
     }
-    let violations = violations.into_iter().map(|violation| {
-        let violation = parameter_violation(parameter, violation);
-        Violation {
-            pointer: contract.place(parameter.xml.as_deref(), violation.pointer),
-            ..violation
-        }
-    });
+    let violations = violations.into_iter();
+    let violations = violations.map(|violation| parameter_violation(parameter, violation));
+    #[cfg(feature = "xml")]
+    let violations = violations.map(|violation| violation.placed(parameter.xml.as_ref()));
     findings.invalid.extend(violations);
 }
 
@@ -183,7 +182,6 @@ struct Sources<'a> {
     plain_cookies: Pairs<'a>,
     /// The names of credentials in the query.
     keys: Vec<&'a str>,
-    contract: &'a Contract,
 }
 
 fn key_names<'a>(operation: &'a Operation, contract: &'a Contract) -> Vec<&'a str> {
@@ -225,9 +223,10 @@ fn read_query(
 }
 
 /// A parameter whose value is XML.
+#[cfg(feature = "xml")]
 fn read_xml(
     parameter: &Parameter,
-    shape: &str,
+    shape: &XmlShape,
     sources: &Sources<'_>,
 ) -> Result<Option<Value>, Unreadable> {
     let name = parameter.name.as_str();
@@ -252,11 +251,7 @@ fn read_xml(
     let Some(Value::String(text)) = text else {
         return Ok(None);
     };
-    let duplicates = DuplicateMembers::Refuse;
-    let read = sources
-        .contract
-        .read_xml(shape, text.into_bytes(), duplicates);
-    match read {
+    match shape.read(text.into_bytes(), DuplicateMembers::Refuse) {
         Ok(tree) => Ok(Some(tree.root().to_value())),
         Err(error) => Err(Unreadable {
             message: match error.place.as_str() {
@@ -274,6 +269,7 @@ fn read<'a>(
     others: &[String],
     schemas: Limited<'_>,
 ) -> Result<Option<Reading<'a>>, Unreadable> {
+    #[cfg(feature = "xml")]
     if let Some(shape) = &parameter.xml {
         return Ok(read_xml(parameter, shape, sources)?.map(Reading::Value));
     }

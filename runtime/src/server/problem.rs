@@ -12,9 +12,7 @@ use serde::Deserialize;
 use super::super::schema::SchemaViolation;
 use super::super::stream::BoxError;
 use super::body_error::BodyError;
-use super::contract::Contract;
 use super::current::preferred;
-use super::notation::Notation;
 use super::operation::{DocumentedProblem, Operation};
 use super::response::Response;
 use super::template;
@@ -35,8 +33,6 @@ pub struct Problem {
 
     cause: Option<BoxError>,
     operation: Option<Arc<Operation>>,
-    /// How a body that is documented as XML is written.
-    xml: Option<&'static dyn Notation>,
     /// The runtime wrote the detail, so that it has nothing of a body, of a query or of credentials, and may be logged.
     is_refusal: bool,
     closes_connection: bool,
@@ -139,7 +135,6 @@ impl Problem {
             headers: Vec::new(),
             cause: None,
             operation: None,
-            xml: None,
             is_refusal: false,
             closes_connection: false,
             uses_example: false,
@@ -279,16 +274,16 @@ impl Problem {
             (Some(example), _) => example.clone(),
             (None, body) => template::fill(body.as_ref()?, self),
         };
-        let body = match &documented.xml {
-            Some(shape) => self.xml?.write(shape, &body)?,
-            None => body.to_string(),
-        };
-        Some((documented.media_type().to_owned(), body))
+        let media_type = documented.media_type().to_owned();
+        #[cfg(feature = "xml")]
+        if let Some(shape) = &documented.xml {
+            return Some((media_type, shape.write(&body)?));
+        }
+        Some((media_type, body.to_string()))
     }
 
-    pub(super) fn of(mut self, operation: &Arc<Operation>, contract: &Contract) -> Self {
+    pub(super) fn of(mut self, operation: &Arc<Operation>) -> Self {
         self.operation = Some(Arc::clone(operation));
-        self.xml = contract.xml;
         self
     }
 }

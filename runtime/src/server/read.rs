@@ -17,7 +17,6 @@ use super::contract::Contract;
 use super::input::{Input, Payload};
 use super::media;
 use super::memory::ParserPermit;
-use super::notation::NotationError;
 use super::operation::{BodyRule, Content, Form, Operation};
 use super::parameter;
 use super::percent;
@@ -101,15 +100,15 @@ fn parse_request(
         Received::Whole(number, whole) => {
             let content = operation.content(number);
             let payload = content.map_or(Payload::Absent, |content| {
-                let (duplicates, contract) = (limits.duplicates, &shared.contract);
-                let bytes = whole.bytes;
-                parse(content, bytes, duplicates, contract, schemas, &mut findings)
+                let duplicates = limits.duplicates;
+                parse(content, whole.bytes, duplicates, schemas, &mut findings)
             });
             reservation = whole.reservation;
             (Some(number), payload)
         }
+        #[cfg(feature = "multipart")]
         Received::Parts(number, mut parts) => {
-            reservation = parts.reservation();
+            reservation = parts.take_reservation();
             let content = operation.content(number);
             let payload = content.map_or(Payload::Absent, |content| {
                 let duplicates = limits.duplicates;
@@ -153,6 +152,7 @@ impl Findings {
 fn is_large(body: &Received) -> bool {
     let length = match body {
         Received::Whole(_, whole) => whole.bytes.len(),
+        #[cfg(feature = "multipart")]
         Received::Parts(_, parts) => parts.text_length(),
         _ => 0,
     };
@@ -163,6 +163,7 @@ fn is_large(body: &Received) -> bool {
 fn size(head: &Parts, received: &Received) -> usize {
     let body = match received {
         Received::Whole(_, buffered) => buffered.bytes.len(),
+        #[cfg(feature = "multipart")]
         Received::Parts(_, parts) => parts.length(),
         _ => 0,
     };
@@ -232,7 +233,6 @@ fn parse(
     content: &Content,
     bytes: Bytes,
     duplicates: DuplicateMembers,
-    contract: &Contract,
     schemas: Limited<'_>,
     findings: &mut Findings,
 ) -> Payload {
@@ -242,19 +242,8 @@ fn parse(
     }
     let parsed = match form {
         Form::UrlEncoded => parse_form(content, &bytes, schemas),
-        Form::Xml => match parse_xml(content, contract, bytes.into(), duplicates) {
-            Ok(tree) => Ok(tree),
-            Err(error) if error.is_well_formed => {
-                let mut invalid = violation(Location::Body, "", "xml", &error.message);
-                invalid.pointer = error.place;
-                findings.invalid.push(invalid);
-                return Payload::Absent;
-            }
-            Err(error) => Err(vec![Violation {
-                pointer: error.place,
-                ..unreadable(error.message)
-            }]),
-        },
+        #[cfg(feature = "xml")]
+        Form::Xml => content.body.parse_xml(bytes.into(), duplicates, findings),
         _ => parse_json(bytes.into(), duplicates),
     };
     let mut tree = match parsed {
@@ -269,13 +258,10 @@ fn parse(
     if violations.is_empty() {
         violations.extend(schemas.fill_defaults(schema, &mut tree, 0).err());
     }
-    findings.invalid.extend(violations.into_iter().map(|found| {
-        let violation = Violation::of_body(found);
-        Violation {
-            pointer: contract.place(content.body.xml.as_deref(), violation.pointer),
-            ..violation
-        }
-    }));
+    let violations = violations.into_iter().map(Violation::of_body);
+    #[cfg(feature = "xml")]
+    let violations = violations.map(|violation| violation.placed(content.body.xml.as_ref()));
+    findings.invalid.extend(violations);
     Payload::Json(tree)
 }
 
@@ -334,24 +320,6 @@ fn check_text(
         Value::String(_) => Ok(violations),
         value => Ok(schemas.check(schema, Tree::from(&value).root())),
     }
-}
-
-/// Parses XML.
-fn parse_xml(
-    content: &Content,
-    contract: &Contract,
-    bytes: Vec<u8>,
-    duplicates: DuplicateMembers,
-) -> Result<Tree, NotationError> {
-    let shape = content.body.xml.as_deref().unwrap_or_default();
-    let read = contract.read_xml(shape, bytes, duplicates);
-    read.map_err(|error| match error.place.as_str() {
-        "" => NotationError {
-            message: format!("is not XML: {}", error.message),
-            ..error
-        },
-        _ => error,
-    })
 }
 
 /// Parses JSON, with or without duplicate members.

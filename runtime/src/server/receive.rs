@@ -8,8 +8,9 @@ use super::body_error::BodyError;
 use super::context::Limits;
 use super::media;
 use super::memory::BodyMemory;
+#[cfg(feature = "multipart")]
+use super::multipart::{self, Collected};
 use super::operation::{Content, Form, Operation};
-use super::parts::{self, BodyParts};
 use super::problem::Problem;
 
 /// The body of a request. Contents have their number among those of the operation.
@@ -18,7 +19,8 @@ pub(super) enum Received {
     Missing,
     Stream(usize, Incoming),
     Whole(usize, Buffered),
-    Parts(usize, Box<dyn BodyParts>),
+    #[cfg(feature = "multipart")]
+    Parts(usize, Box<Collected>),
 }
 
 /// Receives the body of a request, or what is known of it where it is streamed.
@@ -62,11 +64,12 @@ pub(super) async fn receive_body(
     }
     media::check_charset(&media_type)?;
     check_encoding(headers)?;
-    let content = rule.content.get(number);
-    let content = content.filter(|_| form == Some(Form::Multipart));
-    if let Some((receive, content)) = parts::RECEIVE.zip(content) {
-        let parts = receive(content, headers, body, limits, memory).await?;
-        return Ok(Received::Parts(number, parts));
+    #[cfg(feature = "multipart")]
+    if let Some(content) = rule.content.get(number) {
+        if content.form() == Form::Multipart {
+            let parts = multipart::receive(content, headers, body, limits, memory).await?;
+            return Ok(Received::Parts(number, parts));
+        }
     }
     let buffered = body
         .collect(limits.body, memory)

@@ -10,7 +10,9 @@ use bytes::Bytes;
 
 use super::super::json::DuplicateMembers;
 use super::base_path::BasePath;
-use super::context::{Limits, Shared, EVENT_KEEP_ALIVE};
+#[cfg(any(feature = "event-bytes", feature = "items"))]
+use super::context::EVENT_KEEP_ALIVE;
+use super::context::{Limits, Shared};
 use super::contract::Contract;
 use super::dispatch::{Dispatch, ProblemResponse, Responder};
 #[cfg(feature = "docs")]
@@ -296,6 +298,7 @@ impl Setup {
             stream_time: Duration::from_secs(60 * 60),
             read: Duration::from_secs(30),
             handler: Duration::from_secs(30),
+            #[cfg(any(feature = "event-bytes", feature = "items"))]
             event_keep_alive: Some(EVENT_KEEP_ALIVE),
         };
         let problem_response = Box::new(Problem::into_response);
@@ -339,7 +342,7 @@ impl Setup {
     }
 
     /// Puts the handlers of operations into other ones when the router is made, whenever they are set.
-    #[allow(dead_code, reason = "only signatures need it")]
+    #[cfg(feature = "signatures")]
     pub(super) fn wrap(
         &mut self,
         operations: &[&str],
@@ -359,7 +362,7 @@ impl Setup {
     }
 
     /// Moves a webhook or callback to another path; whether there is one of that name.
-    #[allow(dead_code, reason = "only receivers need it")]
+    #[cfg(feature = "receivers")]
     pub(super) fn move_to(&mut self, hook: &str, path: &str) -> bool {
         let mut is_known = false;
         for number in 0..self.contract.entries.len() {

@@ -244,6 +244,7 @@ impl<'a> Pairs<'a> {
     ///
     /// # Errors
     /// When the text is malformed, or there are several values, of which none can be preferred.
+    #[cfg(feature = "xml")]
     pub fn one_text(&self, name: &str) -> Result<Option<Value>, Unreadable> {
         match self.raw(name) {
             [] => Ok(None),

@@ -1,6 +1,5 @@
 //! The values and files of a body, validated and converted to types.
 
-use std::any::Any;
 use std::collections::{HashMap, HashSet};
 
 use axum::http::HeaderMap;
@@ -17,10 +16,8 @@ use super::super::super::multipart::{File, Files, FromFile};
 use super::super::super::schema::TypeSet;
 use super::super::super::style::{Limited, Style};
 use super::super::input::{mismatched_kind, Input, Payload};
-use super::super::memory::Reservation;
 use super::super::operation::{BodyRule, Content, Parameter};
 use super::super::parameter;
-use super::super::parts::BodyParts;
 use super::super::problem::{Location, Problem, Violation};
 use super::super::read::{unreadable, violation, Findings};
 use super::{Collected, NamedFile, Streamed, Text};
@@ -159,9 +156,7 @@ impl Input {
         let _permit = self.parser.take();
         let mut parts = match self.body.take() {
             Payload::Absent => return Ok(None),
-            Payload::Parts(parts) => parts
-                .downcast::<Parts>()
-                .map_err(|_| mismatched_kind("parts"))?,
+            Payload::Parts(parts) => parts,
             _ => return Err(mismatched_kind("parts")),
         };
         let value = T::from_parts(&mut parts);
@@ -172,26 +167,15 @@ impl Input {
     }
 }
 
-impl BodyParts for Collected {
-    fn text_length(&self) -> usize {
-        self.text_length()
-    }
-
-    fn length(&self) -> usize {
-        self.length()
-    }
-
-    fn reservation(&mut self) -> Option<Reservation> {
-        self.reservation.take()
-    }
-
-    fn parse(
-        self: Box<Self>,
+impl Collected {
+    /// Parses and validates the parts.
+    pub fn parse(
+        self,
         content: &Content,
         duplicates: DuplicateMembers,
         schemas: Limited<'_>,
         findings: &mut Findings,
-    ) -> Box<dyn Any + Send> {
+    ) -> Box<Parts> {
         let rule = &content.body;
         let is_readable = findings.unreadable.len();
         let mut members = values(rule, &self.texts, duplicates, schemas, findings);
@@ -228,9 +212,7 @@ impl BodyParts for Collected {
             misfit: None,
         })
     }
-}
 
-impl Collected {
     /// The documented headers of the parts.
     fn headers(
         &self,
