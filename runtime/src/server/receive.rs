@@ -65,11 +65,13 @@ pub(super) async fn receive_body(
     media::check_charset(&media_type)?;
     check_encoding(headers)?;
     #[cfg(feature = "multipart")]
-    if let Some(content) = rule.content.get(number) {
-        if content.form() == Form::Multipart {
-            let parts = multipart::receive(content, headers, body, limits, memory).await?;
-            return Ok(Received::Parts(number, parts));
-        }
+    if let Some(content) = rule
+        .content
+        .get(number)
+        .filter(|it| it.form() == Form::Multipart)
+    {
+        let parts = multipart::receive(content, headers, body, limits, memory).await?;
+        return Ok(Received::Parts(number, parts));
     }
     let buffered = body
         .collect(limits.body, memory)
