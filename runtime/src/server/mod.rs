@@ -42,6 +42,8 @@ mod operation;
 mod paired;
 mod parameter;
 mod percent;
+#[cfg(feature = "ranges")]
+mod preconditions;
 mod preference;
 mod problem;
 mod query;
