@@ -35,6 +35,11 @@ fn text_keeps_its_media_type() {
 }
 
 #[test]
+fn responses_that_are_forms_have_types() {
+    run("forms");
+}
+
+#[test]
 fn unions_keep_what_was_sent() {
     run("unions");
 }

@@ -18,7 +18,7 @@ pub fn distinct(contents: &[Content]) -> Vec<usize> {
     distinct
 }
 
-/// Whether two contents have one variant: the same type in the same media type, or in JSON and as a form.
+/// Whether two contents have one variant: the same type in the same media type, or in JSON and as a form of a request.
 ///
 /// Contents of one type in other media types are told apart, since a program may have to send or to know the one that it is.
 pub fn is_equivalent(one: &Content, other: &Content) -> bool {
@@ -34,6 +34,7 @@ pub fn is_equivalent(one: &Content, other: &Content) -> bool {
     one.ty == other.ty
         && one.parts == other.parts
         && one.xml == other.xml
+        && one.response_form == other.response_form
         && (is_form_and_json || one.form == other.form && is_same())
 }
 

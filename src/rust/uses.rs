@@ -105,6 +105,9 @@ impl Uses {
             }
             Form::Items | Form::EventData => drop(self.parts.insert("items")),
             Form::Xml => drop(self.parts.insert("xml")),
+            Form::UrlEncoded if content.response_form.is_some() => {
+                self.parts.insert("forms");
+            }
             _ => {}
         }
         self.ty(&content.ty);

@@ -8,6 +8,8 @@ mod address;
 mod basic;
 mod body;
 mod error;
+#[cfg(feature = "forms")]
+mod forms;
 mod header;
 #[cfg(feature = "items")]
 mod items;

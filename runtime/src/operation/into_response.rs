@@ -52,6 +52,12 @@ macro_rules! into_response {
     (@send $code:tt xml $body:ident $media:literal by $shape:literal with headers) => {
         $body.xml($media, $code, super::super::XML.shape($shape))
     };
+    (@send $code:tt form $body:ident $media:literal by $name:literal) => {
+        operation::server::Response::form($media, $code, super::super::FORMS.form($name), &$body)
+    };
+    (@send $code:tt form $body:ident $media:literal by $name:literal with headers) => {
+        $body.form($media, $code, super::super::FORMS.form($name))
+    };
     (@send $code:tt $kind:ident $body:ident $media:literal) => {
         operation::server::Response::$kind($media, $code, $body)
     };

@@ -23,6 +23,8 @@ mod dispatch;
 mod docs;
 #[cfg(feature = "event-bytes")]
 mod event_bytes;
+#[cfg(feature = "forms")]
+mod forms;
 mod handler;
 mod input;
 #[cfg(feature = "items")]
