@@ -16,7 +16,7 @@ use specfirst_runtime::INTERFACE_VERSION;
 
 /// What uses each part: YAML of a body's Media Type Object, the name of a response header after `header `, or the status of
 /// another response to a request for bytes after `status `, or whether a webhook is signed after `webhook `.
-const USES: [(&str, &str); 26] = [
+const USES: [(&str, &str); 27] = [
     ("links", "header Link"),
     ("ranges", "status 206"),
     ("ranges", "status 304"),
@@ -70,6 +70,7 @@ const USES: [(&str, &str); 26] = [
     ("uuids", "{ schema: { type: string, format: uuid } }"),
     ("xml", "{ schema: { type: integer, xml: { name: a } } }"),
     ("forms", "form"),
+    ("media-texts", "text"),
 ];
 
 /// The crates that only some documents need.
@@ -319,6 +320,7 @@ fn generated(content: Option<&str>, runtime: Runtime) -> Generated {
     let webhook = content.and_then(|content| content.strip_prefix("webhook "));
     let responded = match content {
         Some("events") => Some("text/event-stream: { schema: { type: string } }"),
+        Some("text") => Some("text/*: { schema: { type: string } }"),
         Some("form") => Some("application/x-www-form-urlencoded: { schema: {} }"),
         _ => None,
     };

@@ -46,6 +46,7 @@ fn unions_keep_what_was_sent() {
 
 #[test]
 fn bodies_in_ranges_of_media_types_say_what_they_are() {
+    run("media_texts");
     run("media_types");
 }
 

@@ -59,6 +59,9 @@ pub mod client;
 #[cfg(feature = "items")]
 #[allow(dead_code, unused_imports, reason = "each side uses its own half")]
 pub mod items;
+#[cfg(feature = "media-texts")]
+#[allow(dead_code, reason = "each side uses its own half")]
+pub mod media_text;
 pub mod media_type;
 #[cfg(feature = "server")]
 pub mod server;

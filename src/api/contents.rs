@@ -2,7 +2,7 @@
 
 use specfirst_runtime::media_type::MediaType;
 
-use super::{Body, Content, Form, Operation, Response};
+use super::{Body, Content, Form, Operation, Response, Type};
 
 /// The indices of contents that have variants of their own; the others are equivalent to one of these.
 pub fn distinct(contents: &[Content]) -> Vec<usize> {
@@ -38,6 +38,24 @@ pub fn is_equivalent(one: &Content, other: &Content) -> bool {
         && (is_form_and_json || one.form == other.form && is_same())
 }
 
+/// The texts that have to say which media type they are: those in a range, and those that share a variant with one.
+pub fn texts_in_ranges(contents: &[Content]) -> Vec<usize> {
+    let is_text = |content: &Content| content.form == Form::Text;
+    let is_range = |content: &&Content| MediaType::parse(&content.media_type).is_range();
+    let ranges = contents
+        .iter()
+        .filter(|content| is_text(content))
+        .filter(is_range);
+    let is_in_range = |content: &Content| {
+        let mut ranges = ranges.clone();
+        is_text(content) && ranges.any(|range| is_equivalent(range, content))
+    };
+    let indices = 0..contents.len();
+    indices
+        .filter(|index| is_in_range(&contents[*index]))
+        .collect()
+}
+
 /// The media type without its charset, under the name that it has today (RFC 8259, section 11; RFC 7303, section 9.2).
 fn current(media_type: &str) -> MediaType {
     let media_type = MediaType::parse(media_type).without_parameter("charset");
@@ -54,7 +72,7 @@ fn current(media_type: &str) -> MediaType {
 /// one for a body that does not say it, those of all contents that share the type.
 pub fn sent_as(contents: &[Content], content: &Content) -> String {
     let sent = content.sent_as();
-    if content.form != Form::Stream {
+    if content.form != Form::Stream && content.ty != Type::MediaText {
         return sent;
     }
     let equivalent = contents.iter().filter(|it| is_equivalent(content, it));

@@ -390,6 +390,7 @@ impl Content {
             (_, Form::Json) => "application/json",
             (_, Form::UrlEncoded) => "application/x-www-form-urlencoded",
             (_, Form::Xml) => "application/xml",
+            ("application", Form::Text) => "application/octet-stream",
             (_, Form::Text) => "text/plain",
             ("multipart", Form::Multipart) => "multipart/mixed",
             // The body brings its own media type.

@@ -8,6 +8,7 @@ use super::Lowering;
 use super::items;
 use super::parameters::query_style;
 use super::xml::Root;
+use crate::api::contents::texts_in_ranges;
 use crate::api::{
     Content, Encoding, Example, Form, Layout, Origin, Part, ResponseForm, TextShapeId, Type,
     describes_text,
@@ -62,10 +63,13 @@ impl Lowering<'_> {
             part,
             direction,
         };
-        source
-            .iter()
-            .map(|(media_type, media)| self.content(place, media_type, media))
-            .collect()
+        let contents = source.iter();
+        let contents = contents.map(|(media_type, media)| self.content(place, media_type, media));
+        let mut contents: Vec<Content> = contents.collect();
+        for index in texts_in_ranges(&contents) {
+            contents[index].ty = Type::MediaText;
+        }
+        contents
     }
 
     fn content(&mut self, place: Place, media_type: &str, media: &MediaType) -> Content {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::code::{Code, literal};
 use super::file::File;
 use crate::api::contents;
-use crate::api::{Content, Form, Operation, PartForm, Response, Status};
+use crate::api::{Content, Form, Operation, PartForm, Response, Status, Type};
 
 /// The call of the runtime's macro `responses!`, which is documented there.
 #[derive(Debug, Serialize)]
@@ -149,6 +149,7 @@ fn body(response: &Response, content: &Content) -> String {
         Form::Json => "json",
         Form::UrlEncoded => "form",
         Form::Xml => "xml",
+        Form::Text if content.ty == Type::MediaText => "media_text",
         Form::Text => "text",
         Form::Stream if content.is_event_stream() => "event_bytes",
         Form::Stream => "stream",

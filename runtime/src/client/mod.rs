@@ -15,6 +15,8 @@ mod header;
 mod items;
 #[cfg(feature = "links")]
 mod links;
+#[cfg(feature = "media-texts")]
+mod media_text;
 #[cfg(feature = "multipart")]
 mod multipart;
 mod parameter;

@@ -37,6 +37,12 @@ macro_rules! into_response {
     (@send $code:tt stream $body:ident $($media:literal)|+ as $sent:literal with headers) => {
         $body.stream(concat!($sent, $(", ", $media),+), $code)
     };
+    (@send $code:tt media_text $body:ident $($media:literal)|+ as $sent:literal) => {
+        operation::server::Response::media_text(concat!($sent, $(", ", $media),+), $code, $body)
+    };
+    (@send $code:tt media_text $body:ident $($media:literal)|+ as $sent:literal with headers) => {
+        $body.media_text(concat!($sent, $(", ", $media),+), $code)
+    };
     (@send $code:tt $kind:ident $body:ident $($media:literal)|+ as $sent:literal $(by $shape:literal)? $(with $with:ident)?) => {
         operation::into_response!(@send $code $kind $body $sent $(by $shape)? $(with $with)?)
     };

@@ -35,6 +35,8 @@ mod layers;
 mod listen;
 mod log;
 mod media;
+#[cfg(feature = "media-texts")]
+mod media_text;
 mod memory;
 mod mock;
 mod mock_reply;
