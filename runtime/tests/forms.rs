@@ -8,6 +8,8 @@ const LINES: &str = concat!(
     "\n",
     r#"{"form":"Open","is":{"schema":{"required":["any"]},"shape":{"additional":"integer"}}}"#,
     "\n",
+    r#"{"form":"Account","is":{"schema":{"required":["secret"],"properties":{"secret":{"writeOnly":true},"name":{"type":"string"}}},"shape":{"members":{"name":["integer","string"],"secret":"string"}}}}"#,
+    "\n",
     r#"{"schema":"Order","is":{"type":"object","required":["name","tags","note","map"],"properties":{"code":{"maximum":999,"pattern":"^[0-9]{4}$"},"secret":{"writeOnly":true}}}}"#,
     "\n",
     r#"{"shape":"Order","is":{"members":{"name":"string","count":"integer","tags":{"items":"string"},"more":{"items":"string"},"note":["null","string"],"map":{"additional":"string"},"code":{"types":["integer","string"],"schema":{"maximum":999,"pattern":"^[0-9]{4}$"}},"data":{"items":"integer"}}}}"#,
@@ -51,6 +53,12 @@ fn the_schema_decides_whether_a_text_is_a_string() {
         let value = read("Order", format!("code={code}").as_bytes()).unwrap();
         assert_eq!(value["code"], expected);
     }
+}
+
+#[test]
+fn the_schema_is_that_of_a_response() {
+    // A required member that only requests have is not missing.
+    assert_eq!(read("Account", b"name=1"), Ok(json!({"name": "1"})));
 }
 
 #[test]
