@@ -277,6 +277,21 @@ mod tests {
         assert!(!dir.path().join("out").exists());
         builder.generate().unwrap();
     }
+
+    /// The build script writes one file, so that there is nothing to include.
+    #[test]
+    fn a_module_has_its_data_in_it() {
+        let dir = tempfile::tempdir().unwrap();
+        for document in ["xml", "answers-form", "variants-by-schema"] {
+            let spec = format!("specs/behaviour/{document}.yaml");
+            let spec = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(spec);
+            Builder::new(spec).out_dir(dir.path()).generate().unwrap();
+            let text = fs::read_to_string(dir.path().join("api.rs")).unwrap();
+            let included = text.lines().find(|line| line.contains("include_str!("));
+            assert_eq!(included, None, "{document}");
+        }
+    }
+
     #[test]
     fn the_receiver_is_generated_where_it_is_wanted_and_there_is_something_to_receive() {
         let dir = tempfile::tempdir().unwrap();

@@ -397,7 +397,7 @@ fn stages(
     let names = Names::choose(&api);
     let keys = names.keys();
     // These are independent, and both take a large part of a run.
-    let ((contract, receivers, unions, xml, served), mut views) = join(
+    let ((contract, receivers, unions, xml, forms, served), mut views) = join(
         || {
             let contract = contract::write(&api, &document.schemas, &keys);
             let receivers = match options.receiver {
@@ -410,6 +410,7 @@ fn stages(
                 receivers,
                 unions,
                 contract::xml(&api),
+                contract::forms(&api, &document.schemas),
                 assemble::document(&tree.to_json()),
             )
         },
@@ -421,6 +422,8 @@ fn stages(
     views.package.uses.parts.extend(unions.parts);
     views.has_unions = !unions.text.is_empty();
     views.has_xml = !xml.is_empty();
+    views.package.uses.parts.extend(forms.parts);
+    views.has_forms = !forms.text.is_empty();
     views.server.xml = views.has_xml;
     let docs = page(&tree, &api, &names, &views);
     if let Some(receiver) = &mut views.receiver {
@@ -432,6 +435,7 @@ fn stages(
         receivers: receivers.map(|(name, it)| (name, it.text)).collect(),
         unions: unions.text,
         xml,
+        forms: forms.text,
         document: served,
         docs,
     };

@@ -16,7 +16,7 @@ use specfirst_runtime::INTERFACE_VERSION;
 
 /// What uses each part: YAML of a body's Media Type Object, the name of a response header after `header `, or the status of
 /// another response to a request for bytes after `status `, or whether a webhook is signed after `webhook `.
-const USES: [(&str, &str); 25] = [
+const USES: [(&str, &str); 27] = [
     ("links", "header Link"),
     ("ranges", "status 206"),
     ("ranges", "status 304"),
@@ -69,6 +69,8 @@ const USES: [(&str, &str); 25] = [
     ("secrets", "{ schema: { type: string, format: password } }"),
     ("uuids", "{ schema: { type: string, format: uuid } }"),
     ("xml", "{ schema: { type: integer, xml: { name: a } } }"),
+    ("forms", "form"),
+    ("media-texts", "text"),
 ];
 
 /// The crates that only some documents need.
@@ -333,12 +335,17 @@ fn generated(content: Option<&str>, runtime: Runtime) -> Generated {
         format!(", '200': {bytes}, '{status}': {{ description: Other }}")
     });
     let webhook = content.and_then(|content| content.strip_prefix("webhook "));
-    let events = content.filter(|content| *content == "events");
-    let other = match events {
-        Some(_) => ", '200': { description: Events, content: { text/event-stream: { schema: { type: string } } } }".to_owned(),
+    let responded = match content {
+        Some("events") => Some("text/event-stream: { schema: { type: string } }"),
+        Some("text") => Some("text/*: { schema: { type: string } }"),
+        Some("form") => Some("application/x-www-form-urlencoded: { schema: {} }"),
+        _ => None,
+    };
+    let other = match responded {
+        Some(content) => format!(", '200': {{ description: Body, content: {{ {content} }} }}"),
         None => other,
     };
-    let has_body = header.is_none() && status.is_none() && events.is_none() && webhook.is_none();
+    let has_body = header.is_none() && status.is_none() && responded.is_none() && webhook.is_none();
     let body = content.filter(|_| has_body);
     let body = body.map(|content| {
         format!("      requestBody: {{ content: {{ {media_type}: {content} }} }}\n")

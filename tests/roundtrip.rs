@@ -35,12 +35,18 @@ fn text_keeps_its_media_type() {
 }
 
 #[test]
+fn responses_that_are_forms_have_types() {
+    run("forms");
+}
+
+#[test]
 fn unions_keep_what_was_sent() {
     run("unions");
 }
 
 #[test]
 fn bodies_in_ranges_of_media_types_say_what_they_are() {
+    run("media_texts");
     run("media_types");
 }
 

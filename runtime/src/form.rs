@@ -4,11 +4,13 @@
 //! is an array, and as JSON if it is an object (OpenAPI 3.1.1, section 4.8.15.1.1); it is also read from brackets, as in
 //! `price[min]=1`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use super::json::pointer;
+use super::media_type::MediaType;
 use super::schema::TypeSet;
 use super::style::{encode_query, Choices, Pairs, Parameter, Reading, Shaped, Style, Unreadable};
 
@@ -29,6 +31,44 @@ pub enum Encoding {
 
     /// As JSON.
     Json,
+}
+
+/// Reads the `encoding` object of a form: a member with a style, or with a media type that is JSON.
+///
+/// # Errors
+/// When it is no such object.
+pub fn encodings<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<(String, Encoding)>, D::Error> {
+    let members = HashMap::<String, MemberEncoding>::deserialize(deserializer)?;
+    let members = members.into_iter();
+    let encodings = members.filter_map(|(name, member)| Some((name, member.encoding()?)));
+    Ok(encodings.collect())
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct MemberEncoding {
+    style: Option<String>,
+    #[serde(default)]
+    explode: bool,
+    content_type: Option<MediaType>,
+}
+
+impl MemberEncoding {
+    fn encoding(self) -> Option<Encoding> {
+        match self.style.as_deref().and_then(Style::named) {
+            Some(style) => Some(Encoding::Styled {
+                style,
+                explode: self.explode,
+                allow_reserved: false,
+            }),
+            None => {
+                let json = self.content_type.filter(MediaType::is_json);
+                json.map(|_| Encoding::Json)
+            }
+        }
+    }
 }
 
 /// Writes the members of an object; for other values the text is empty.

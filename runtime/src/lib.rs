@@ -20,6 +20,9 @@ pub mod dates;
 #[cfg(feature = "dyn-boxes")]
 pub mod dyn_box;
 pub mod form;
+#[cfg(feature = "forms")]
+#[allow(dead_code, reason = "each side uses its own half")]
+pub mod forms;
 pub mod headers;
 #[cfg(any(feature = "ranges", feature = "retry-after"))]
 #[allow(dead_code, reason = "each helper uses a part of it")]
@@ -56,6 +59,9 @@ pub mod client;
 #[cfg(feature = "items")]
 #[allow(dead_code, unused_imports, reason = "each side uses its own half")]
 pub mod items;
+#[cfg(feature = "media-texts")]
+#[allow(dead_code, reason = "each side uses its own half")]
+pub mod media_text;
 pub mod media_type;
 #[cfg(feature = "server")]
 pub mod server;

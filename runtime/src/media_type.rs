@@ -148,6 +148,27 @@ pub(super) fn first(list: &str) -> &str {
     split_unquoted(list, ',').next().unwrap_or_default().trim()
 }
 
+/// The media type that a body has itself, if the document has a range. The documented ones are a comma-separated list.
+///
+/// # Errors
+/// When it is not one of these.
+pub(super) fn within<'a>(
+    own: Option<&'a str>,
+    documented: &str,
+) -> Result<Option<&'a str>, String> {
+    let Some(own) = own.filter(|_| documented.contains('*')) else {
+        return Ok(None);
+    };
+    let parsed = MediaType::parse(own);
+    let mut ranges = MediaType::parse_list(documented);
+    match !parsed.is_range() && ranges.any(|range| range.includes(&parsed)) {
+        true => Ok(Some(own)),
+        false => Err(format!(
+            "the body is {own}, which is not one of {documented}"
+        )),
+    }
+}
+
 /// Reads `name=value`, where the value is a token or a quoted string.
 fn parameter(text: &str) -> Option<(String, String)> {
     let (name, value) = text.split_once('=')?;

@@ -12,7 +12,7 @@ use futures_core::Stream;
 use http::header::CONTENT_TYPE;
 use http::HeaderMap;
 
-use super::media_type::{self, MediaType};
+use super::media_type;
 
 /// Any error that can be sent to another thread.
 pub type BoxError = Box<dyn Error + Send + Sync>;
@@ -85,16 +85,8 @@ impl ByteStream {
     /// # Errors
     /// When the document has a range, and the body is of a media type that is not documented.
     pub(super) fn sent_as<'a>(&'a self, documented: &'a str) -> Result<&'a str, BoxError> {
-        let own = self.media_type().filter(|_| documented.contains('*'));
-        let Some(own) = own else {
-            return Ok(media_type::first(documented));
-        };
-        let parsed = MediaType::parse(own);
-        let mut ranges = MediaType::parse_list(documented);
-        match !parsed.is_range() && ranges.any(|range| range.includes(&parsed)) {
-            true => Ok(own),
-            false => Err(format!("the body is {own}, which is not one of {documented}").into()),
-        }
+        let own = self.media_type();
+        Ok(media_type::within(own, documented)?.unwrap_or(media_type::first(documented)))
     }
 
     /// States how many bytes a stream of chunks has, so that they are sent with a `Content-Length`. A stream of another length

@@ -5,7 +5,7 @@ mod common;
 use serde_json::{json, Value};
 use specfirst_runtime::form::{self, encode, Encoding};
 use specfirst_runtime::json::Tree;
-use specfirst_runtime::schema::{pattern, Budget, Schema, Schemas};
+use specfirst_runtime::schema::{pattern, Budget, Direction, Schema, Schemas};
 use specfirst_runtime::style::{Limited, Shape, Shaped, Shapes, Style, Unreadable};
 
 fn order() -> Value {
@@ -33,6 +33,7 @@ fn decode(
     let limited = Limited {
         schemas: &schemas,
         shapes: &shapes,
+        direction: Direction::Request,
         budget: &budget,
     };
     form::decode(text, Shaped::new(&shape, &schema, limited), encodings)
@@ -186,6 +187,7 @@ fn patterns_of_names_spend_the_budget() {
         let limited = Limited {
             schemas: &schemas,
             shapes: &shapes,
+            direction: Direction::Request,
             budget: &budget,
         };
         let read = form::decode("aa=1&x=1", Shaped::new(&shape, &schema, limited), &[]).unwrap();
@@ -212,6 +214,7 @@ fn a_text_is_what_the_alternative_says_that_the_whole_form_satisfies() {
     let limited = Limited {
         schemas: &schemas,
         shapes: &shapes,
+        direction: Direction::Request,
         budget: &budget,
     };
     for (kind, a, b) in [

@@ -3,7 +3,7 @@
 mod common;
 
 use serde_json::{json, Value};
-use specfirst_runtime::schema::{Budget, Schema, Schemas};
+use specfirst_runtime::schema::{Budget, Direction, Schema, Schemas};
 use specfirst_runtime::style::*;
 
 const STYLES: [Style; 7] = [
@@ -62,6 +62,7 @@ fn read(
             Limited {
                 schemas: &schemas,
                 shapes: &shapes,
+                direction: Direction::Request,
                 budget: &budget,
             },
         ),
@@ -829,6 +830,7 @@ fn empty_values_where_they_are_allowed() {
                 Limited {
                     schemas: &schemas,
                     shapes: &shapes,
+                    direction: Direction::Request,
                     budget: &budget,
                 },
             ),

@@ -2,7 +2,7 @@
 
 use specfirst_runtime::media_type::MediaType;
 
-use super::{Body, Content, Form, Operation, Response};
+use super::{Body, Content, Form, Operation, Response, Type};
 
 /// The indices of contents that have variants of their own; the others are equivalent to one of these.
 pub fn distinct(contents: &[Content]) -> Vec<usize> {
@@ -18,7 +18,7 @@ pub fn distinct(contents: &[Content]) -> Vec<usize> {
     distinct
 }
 
-/// Whether two contents have one variant: the same type in the same media type, or in JSON and as a form.
+/// Whether two contents have one variant: the same type in the same media type, or in JSON and as a form of a request.
 ///
 /// Contents of one type in other media types are told apart, since a program may have to send or to know the one that it is.
 pub fn is_equivalent(one: &Content, other: &Content) -> bool {
@@ -34,7 +34,26 @@ pub fn is_equivalent(one: &Content, other: &Content) -> bool {
     one.ty == other.ty
         && one.parts == other.parts
         && one.xml == other.xml
+        && one.response_form == other.response_form
         && (is_form_and_json || one.form == other.form && is_same())
+}
+
+/// The texts that have to say which media type they are: those in a range, and those that share a variant with one.
+pub fn texts_in_ranges(contents: &[Content]) -> Vec<usize> {
+    let is_text = |content: &Content| content.form == Form::Text;
+    let is_range = |content: &&Content| MediaType::parse(&content.media_type).is_range();
+    let ranges = contents
+        .iter()
+        .filter(|content| is_text(content))
+        .filter(is_range);
+    let is_in_range = |content: &Content| {
+        let mut ranges = ranges.clone();
+        is_text(content) && ranges.any(|range| is_equivalent(range, content))
+    };
+    let indices = 0..contents.len();
+    indices
+        .filter(|index| is_in_range(&contents[*index]))
+        .collect()
 }
 
 /// The media type without its charset, under the name that it has today (RFC 8259, section 11; RFC 7303, section 9.2).
@@ -53,7 +72,7 @@ fn current(media_type: &str) -> MediaType {
 /// one for a body that does not say it, those of all contents that share the type.
 pub fn sent_as(contents: &[Content], content: &Content) -> String {
     let sent = content.sent_as();
-    if content.form != Form::Stream {
+    if content.form != Form::Stream && content.ty != Type::MediaText {
         return sent;
     }
     let equivalent = contents.iter().filter(|it| is_equivalent(content, it));

@@ -39,6 +39,8 @@ pub struct Api {
     pub types: Types,
     /// The shapes of schemas in XML, by their names.
     pub xml: Vec<XmlSchema>,
+    /// The forms of responses, in the order of their first use.
+    pub forms: Vec<ResponseForm>,
     /// The shapes of parameters, forms and texts.
     pub shapes: TextShapes,
 }
@@ -266,7 +268,7 @@ pub struct Content {
     pub media_type: String,
     pub form: Form,
     pub schema: Option<SchemaId>,
-    /// The shape in [`Api::shapes`] of a text, or of a form of a request.
+    /// The shape in [`Api::shapes`] of a text or form, and of the parts of a request.
     pub shape: Option<TextShapeId>,
     pub ty: Type,
     pub examples: Vec<Example>,
@@ -276,6 +278,8 @@ pub struct Content {
     pub parts: Vec<Part>,
     /// The name of the shape in [`Api::xml`], for XML.
     pub xml: Option<String>,
+    /// The name in [`Api::forms`], for a form of a response.
+    pub response_form: Option<String>,
     /// The number of positional parts of a multipart body; further ones are items. None if parts have names.
     pub positions: Option<usize>,
 }
@@ -386,6 +390,7 @@ impl Content {
             (_, Form::Json) => "application/json",
             (_, Form::UrlEncoded) => "application/x-www-form-urlencoded",
             (_, Form::Xml) => "application/xml",
+            ("application", Form::Text) => "application/octet-stream",
             (_, Form::Text) => "text/plain",
             ("multipart", Form::Multipart) => "multipart/mixed",
             // The body brings its own media type.
@@ -405,14 +410,24 @@ impl Content {
     }
 }
 
-/// The serialization of a member of a form (Encoding Object, §4.8.15).
+/// A form that responses have: what both sides need to write and read it.
 #[derive(Debug, Clone, Serialize)]
+pub struct ResponseForm {
+    /// The name by which contents refer to it: that of a component, or a location.
+    pub name: String,
+    pub schema: SchemaId,
+    pub shape: TextShapeId,
+    pub encodings: Vec<Encoding>,
+}
+
+/// The serialization of a member of a form (Encoding Object, §4.8.15).
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Encoding {
     pub member: String,
     pub layout: Layout,
 }
 
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub enum Layout {
     Styled {
         style: Style,

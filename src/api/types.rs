@@ -86,6 +86,8 @@ pub enum Type {
     JsonText(Box<Type>),
     /// Bytes, as base64 in JSON.
     Bytes,
+    /// A text with its media type, as a whole body.
+    MediaText,
     /// Bytes that are not buffered, as a whole body.
     Stream,
     /// A multipart body as it is.

@@ -4,6 +4,7 @@
 //! schemes.
 //! Each is one JSON object on one line, so that another operation is another line.
 
+mod forms;
 mod operation;
 mod shapes;
 mod unions;
@@ -12,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+pub use forms::forms;
 pub use operation::OwnResponses;
 use operation::{Head, Writers};
 
@@ -59,7 +61,9 @@ fn section(
     hooks: &[Option<Hook>],
 ) -> Contract {
     let definitions = Definitions::in_section(api, section, schemas, keys);
-    let mut samples = Samples::new(&definitions).with_xml(xml(api));
+    let mut samples = Samples::new(&definitions)
+        .with_xml(xml(api))
+        .with_forms(forms(api, schemas).text);
     let mut templates = Templates::default();
     let mut writers = Writers {
         schemas: Writer::new(&definitions),

@@ -350,7 +350,8 @@ fn parts_encoding(parts: &[Part]) -> Option<Value> {
     (!encoded.is_empty()).then(|| encodings(&encoded))
 }
 
-fn encodings(encodings: &[Encoding]) -> Value {
+/// The `encoding` object of a form.
+pub(super) fn encodings(encodings: &[Encoding]) -> Value {
     let layout = |layout: &Layout| match layout {
         Layout::Styled { style, explode } => json!({ "style": style.name(), "explode": explode }),
         Layout::Json => json!({ "contentType": "application/json" }),

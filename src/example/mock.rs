@@ -4,9 +4,10 @@ use serde_json::{Map, Value, json};
 use specfirst_runtime::form;
 use specfirst_runtime::items::{self, Framing};
 use specfirst_runtime::json::{DuplicateMembers, Tree};
+use specfirst_runtime::style;
 
 use super::{Direction, Samples};
-use crate::api::{Content, Form, Header, describes_text};
+use crate::api::{Content, Encoding, Form, Header, Layout, describes_text};
 use crate::schema::SchemaId;
 
 impl Samples<'_> {
@@ -108,12 +109,21 @@ impl Samples<'_> {
         None
     }
 
-    /// A form; examples may be serialized forms.
+    /// The first example that is a form of the schema, or else a value as a form.
     fn form(&mut self, content: &Content) -> String {
-        match self.json(content) {
-            Value::String(text) => text,
-            value => form::encode(&value, &[]),
+        let name = content.response_form.as_deref().unwrap_or_default();
+        for text in values(content).filter_map(Value::as_str) {
+            let value = self.forms.form(name).read(text.as_bytes());
+            let is_valid = |value: &Value| {
+                let schema = content.schema;
+                schema.is_none_or(|schema| self.accepts(schema, value, Direction::Response))
+            };
+            if value.as_ref().is_ok_and(is_valid) {
+                return text.to_owned();
+            }
         }
+        let value = self.json(content);
+        form::encode(&value, &encodings(&content.encodings))
     }
 
     /// A sequence of items; an example may be the text of one.
@@ -155,12 +165,6 @@ impl Samples<'_> {
     }
 
     fn text(&mut self, content: &Content) -> String {
-        if content
-            .media_type
-            .starts_with("application/x-www-form-urlencoded")
-        {
-            return self.form(content);
-        }
         // A schema that describes the text itself applies to examples as well.
         let schemas = self.definitions.schemas();
         let media_type = &content.media_type;
@@ -254,6 +258,22 @@ impl Samples<'_> {
             value => Some(simple(&value)).filter(is_allowed).map(Value::from),
         }
     }
+}
+
+/// How the members of a form are serialized, as the runtime has it.
+fn encodings(encodings: &[Encoding]) -> Vec<(String, form::Encoding)> {
+    let encoding = |layout: &Layout| match layout {
+        Layout::Json => form::Encoding::Json,
+        Layout::Styled { style, explode } => form::Encoding::Styled {
+            style: style::Style::named(style.name()).unwrap_or(style::Style::Form),
+            explode: *explode,
+            allow_reserved: false,
+        },
+    };
+    let encodings = encodings.iter();
+    encodings
+        .map(|it| (it.member.clone(), encoding(&it.layout)))
+        .collect()
 }
 
 /// The values of the examples of a content.

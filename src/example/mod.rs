@@ -18,6 +18,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use serde_json::Value;
+use specfirst_runtime::forms::Forms;
 pub use specfirst_runtime::schema::Direction;
 use specfirst_runtime::xml::Shapes;
 
@@ -59,6 +60,8 @@ pub struct Samples<'a> {
     over_budget: HashSet<SchemaId>,
     /// The shapes of schemas in XML.
     xml: Shapes,
+    /// The forms of responses.
+    forms: Forms,
 }
 
 /// What value to build.
@@ -145,6 +148,7 @@ impl<'a> Samples<'a> {
             work: 0,
             over_budget: HashSet::new(),
             xml: Shapes::from_text(String::new()),
+            forms: Forms::from_text(String::new()),
         }
     }
 
@@ -152,6 +156,13 @@ impl<'a> Samples<'a> {
     #[must_use]
     pub fn with_xml(mut self, lines: String) -> Samples<'a> {
         self.xml = Shapes::from_text(lines);
+        self
+    }
+
+    /// Sets the forms of responses.
+    #[must_use]
+    pub fn with_forms(mut self, lines: String) -> Samples<'a> {
+        self.forms = Forms::from_text(lines);
         self
     }
 

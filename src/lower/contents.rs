@@ -8,8 +8,10 @@ use super::Lowering;
 use super::items;
 use super::parameters::query_style;
 use super::xml::Root;
+use crate::api::contents::texts_in_ranges;
 use crate::api::{
-    Content, Encoding, Example, Form, Layout, Origin, Part, TextShapeId, Type, describes_text,
+    Content, Encoding, Example, Form, Layout, Origin, Part, ResponseForm, TextShapeId, Type,
+    describes_text,
 };
 use crate::diagnostic::Code;
 use crate::normalize;
@@ -31,8 +33,6 @@ pub(super) struct Place<'a> {
     /// The part of the operation, which names inline schemas.
     pub part: &'a str,
     pub direction: Direction,
-    /// Whether one of the media types is JSON.
-    has_json: bool,
 }
 
 /// The examples of a parameter or a media type, which `normalize` writes into an extension.
@@ -62,14 +62,14 @@ impl Lowering<'_> {
             index,
             part,
             direction,
-            has_json: source
-                .keys()
-                .any(|media_type| self.form(media_type, None) == Form::Json),
         };
-        source
-            .iter()
-            .map(|(media_type, media)| self.content(place, media_type, media))
-            .collect()
+        let contents = source.iter();
+        let contents = contents.map(|(media_type, media)| self.content(place, media_type, media));
+        let mut contents: Vec<Content> = contents.collect();
+        for index in texts_in_ranges(&contents) {
+            contents[index].ty = Type::MediaText;
+        }
+        contents
     }
 
     fn content(&mut self, place: Place, media_type: &str, media: &MediaType) -> Content {
@@ -89,18 +89,6 @@ impl Lowering<'_> {
             Some(sequence) => (sequence.form, sequence.item),
             None => (self.form(media_type, schema), schema),
         };
-        // A form does not show which of its texts are numbers, and clients have no schema to decide that.
-        let is_opaque_form =
-            form == Form::UrlEncoded && place.direction == Direction::Response && !place.has_json;
-        let form = if is_opaque_form { Form::Text } else { form };
-        if is_opaque_form {
-            self.warn(
-                Code::WiderBody,
-                at,
-                format!("responses of `{media_type}` are not parsed"),
-                "the handler and the client get the body as it is",
-            );
-        }
         let is_multipart = form == Form::Stream && essence(media_type).starts_with("multipart/");
         let parts = schema.filter(|_| is_multipart && has_named_parts(&essence(media_type)));
         let parts = parts.and_then(|schema| self.parts(place, schema, &media.encoding));
@@ -146,19 +134,28 @@ impl Lowering<'_> {
             _ => Vec::new(),
         };
         let parts = parts.unwrap_or_default();
-        let is_read = place.direction == Direction::Request || form == Form::Text;
+        // Clients read the parts of a multipart body by their types.
+        let is_read = place.direction == Direction::Request || form != Form::Multipart;
         let shape = is_read.then(|| self.shape(place, media_type, form, schema, positions, &parts));
+        let shape = shape.flatten();
+        let response_form = match (form, place.direction) {
+            (Form::UrlEncoded, Direction::Response) => {
+                self.response_form(place, schema, shape, &encodings)
+            }
+            _ => None,
+        };
         Content {
             at,
             media_type: media_type.to_owned(),
             form,
             schema,
-            shape: shape.flatten(),
+            shape,
             ty,
             examples,
             encodings,
             parts,
             xml,
+            response_form,
             positions,
         }
     }
@@ -187,6 +184,34 @@ impl Lowering<'_> {
             _ => false,
         })?;
         Some(self.shapes.root(self.schemas, schema, &path))
+    }
+
+    /// The name of a form of a response: that of its component, or its location.
+    fn response_form(
+        &mut self,
+        place: Place,
+        schema: Option<SchemaId>,
+        shape: Option<TextShapeId>,
+        encodings: &[Encoding],
+    ) -> Option<String> {
+        let (schema, shape) = schema.zip(shape)?;
+        let is_same = |form: &&ResponseForm| form.shape == shape && form.encodings == encodings;
+        if let Some(known) = self.forms.iter().find(is_same) {
+            return Some(known.name.clone());
+        }
+        let component = self.schemas[self.schemas.resolve(schema)].name.clone();
+        let base = component.unwrap_or_else(|| format!("{} {}", self.location, place.part));
+        let numbered = (2..).map(|number| format!("{base} {number}"));
+        let mut names = std::iter::once(base.clone()).chain(numbered);
+        let is_free = |name: &String| self.forms.iter().all(|form| form.name != *name);
+        let name = names.find(is_free)?;
+        self.forms.push(ResponseForm {
+            name: name.clone(),
+            schema,
+            shape,
+            encodings: encodings.to_vec(),
+        });
+        Some(name)
     }
 
     /// The name of a body's shape in XML; `None` with a warning where XML cannot notate its values.
@@ -279,7 +304,9 @@ impl Lowering<'_> {
 
     /// Whether a body is text or a sequence of events, and its schema describes something other than a string.
     fn is_unchecked_text(&self, essence: &str, form: Form, schema: Option<SchemaId>) -> bool {
-        let is_text = essence.starts_with("text/") || essence.ends_with("yaml");
+        let is_text = essence.starts_with("text/")
+            || essence.ends_with("yaml")
+            || essence == "application/x-www-form-urlencoded";
         let is_passed_on = matches!(form, Form::Text | Form::Stream);
         is_text
             && is_passed_on
@@ -301,6 +328,7 @@ impl Lowering<'_> {
             let schema = &self.schemas[self.schemas.resolve(schema)];
             text && schema.format.as_deref() == Some("binary")
         });
+        let is_object = types.is_none_or(|types| types.contains(schema::Type::Object));
         let essence = essence.as_str();
         match essence {
             // A sequence of documents.
@@ -310,7 +338,7 @@ impl Lowering<'_> {
             "application/json" | "text/json" => Form::Json,
             _ if essence.ends_with("+json") => Form::Json,
             "application/x-www-form-urlencoded" => match schema {
-                Some(_) if !text => Form::UrlEncoded,
+                Some(_) if is_object => Form::UrlEncoded,
                 _ => Form::Text,
             },
             "text/event-stream" => Form::Stream,

@@ -22,7 +22,7 @@ use std::collections::HashMap;
 
 use openapiv3::OpenAPI;
 
-use crate::api::{Api, Server, ServerVariable, Tag};
+use crate::api::{Api, ResponseForm, Server, ServerVariable, Tag};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::normalize::{Document, NAME, SUMMARY, extra};
 use crate::schema::Schemas;
@@ -41,6 +41,7 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
         routes: HashMap::new(),
         templates: HashMap::new(),
         xml: xml::Shapes::default(),
+        forms: Vec::new(),
         shapes: shapes::TextShapes::default(),
         location: String::new(),
     };
@@ -55,6 +56,7 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
     let servers = servers(&document.openapi.servers);
     let tags = tags::nest(lowering.tags, &mut operations);
     let xml = lowering.xml.finish();
+    let forms = lowering.forms;
     let shapes = lowering.shapes.finish();
     let (types, wider) = lowering.types.finish();
     let mut types = recursion::break_cycles(types, schemas);
@@ -90,6 +92,7 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
         other_schemes,
         types,
         xml,
+        forms,
         shapes,
     };
     undocumented::check(&api, diagnostics);
@@ -110,6 +113,8 @@ struct Lowering<'a> {
     templates: HashMap<String, usize>,
     /// The shapes of schemas in XML.
     xml: xml::Shapes,
+    /// The forms of responses.
+    forms: Vec<ResponseForm>,
     /// The shapes of parameters, forms and texts.
     shapes: shapes::TextShapes,
     /// The method and path of the current operation.

@@ -22,6 +22,8 @@ pub(super) struct Data {
     pub(super) unions: String,
     /// The shapes of schemas in XML; empty if there is no XML.
     pub(super) xml: String,
+    /// The forms of responses; empty if there are none.
+    pub(super) forms: String,
     pub(super) document: String,
     pub(super) docs: Docs,
 }
@@ -70,6 +72,10 @@ pub(super) fn package(
     }
     if !data.xml.is_empty() {
         files.push(File::generated("src/api/xml.jsonl", data.xml.clone())?);
+    }
+    if !data.forms.is_empty() {
+        let forms = data.forms.clone();
+        files.push(File::generated("src/api/forms.jsonl", forms)?);
     }
     files.push(File::generated(
         "src/api/openapi.json",
@@ -144,6 +150,7 @@ pub(super) fn module(
         ("../contract.jsonl", data.contract.as_str()),
         ("unions.jsonl", data.unions.as_str()),
         ("xml.jsonl", data.xml.as_str()),
+        ("forms.jsonl", data.forms.as_str()),
         ("../openapi.json", data.document.as_str()),
         ("../rust.json", data.docs.names.as_str()),
         ("../llms.txt", data.docs.list.as_str()),

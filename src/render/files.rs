@@ -55,6 +55,7 @@ pub fn module(
             has_operations: !views.operations.is_empty(),
             has_unions: views.has_unions,
             has_xml: views.has_xml,
+            has_forms: views.has_forms,
         },
     ));
     if !views.types.is_empty() {
@@ -185,6 +186,8 @@ struct RootView {
     has_unions: bool,
     /// Whether some bodies or parameters are XML.
     has_xml: bool,
+    /// Whether some responses are forms.
+    has_forms: bool,
 }
 
 #[derive(Serialize)]

@@ -298,7 +298,7 @@ fn body_argument(file: &mut File, body: &Body, content: usize) -> (Code, Code) {
         }
         Form::Text | Form::Stream | Form::Multipart | Form::Items | Form::EventData => {
             let method = match content.form {
-                Form::Text => "text",
+                Form::Text => text_method(content),
                 Form::Stream => "stream",
                 Form::EventData => "event_data",
                 _ => "items",
@@ -315,6 +315,14 @@ fn body_argument(file: &mut File, body: &Body, content: usize) -> (Code, Code) {
                 ),
             }
         }
+    }
+}
+
+/// The builder's method for a text.
+fn text_method(content: &Content) -> &'static str {
+    match content.ty {
+        Type::MediaText => "media_text",
+        _ => "text",
     }
 }
 
@@ -360,7 +368,7 @@ fn bodies_view(file: &mut File, index: usize, body: &Body) -> BodiesView {
                     let (method, arguments) = structured(file, content);
                     format!("{method}({arguments}&body)")
                 }
-                Form::Text => format!("text({media_type}, body)"),
+                Form::Text => format!("{}({media_type}, body)", text_method(content)),
                 Form::Multipart => format!("multipart({media_type}, body)"),
                 Form::RawMultipart => format!("raw_multipart({media_type}, body)"),
                 Form::Stream => format!("stream({media_type}, body)"),

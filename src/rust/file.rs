@@ -272,6 +272,7 @@ impl<'a> File<'a> {
             Type::Duration => self.runtime("dates", "IsoDuration"),
             Type::Uuid => self.import("uuid", "Uuid"),
             Type::Bytes => self.runtime("base64", "Base64"),
+            Type::MediaText => self.runtime("media_text", "MediaText"),
             Type::Stream => self.runtime("stream", "ByteStream"),
             Type::RawMultipart => self.runtime("multipart", "RawMultipart"),
             Type::Items(inner) => {

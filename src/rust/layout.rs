@@ -33,6 +33,7 @@ fn measure(types: &Types, ty: &Type, fuel: &mut u32) -> usize {
         Type::Integer(_) | Type::Float(_) | Type::Boxed(_) => 8,
         Type::DateTime | Type::Time | Type::Uuid | Type::Stream | Type::Items(_) => 16,
         Type::DynBoxed(_) => 16,
+        Type::MediaText => 40,
         Type::RawMultipart => 56,
         Type::Duration => 64,
         // The text, and a value in a box or an error.

@@ -49,6 +49,8 @@ pub struct Views {
     pub has_unions: bool,
     /// Whether some bodies or parameters are XML.
     pub has_xml: bool,
+    /// Whether some responses are forms.
+    pub has_forms: bool,
     pub operations: Vec<(Code, OperationsFile)>,
     pub operation_modules: Modules,
     pub server: ServerFile,
@@ -199,6 +201,7 @@ pub fn views(api: &Api, names: &Names) -> Views {
         type_modules: type_modules(&types),
         has_unions: false,
         has_xml: false,
+        has_forms: false,
         operation_modules: Modules {
             is_public: true,
             modules: operations.iter().map(|(name, _)| name.clone()).collect(),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::code::{Code, literal};
 use super::file::File;
 use crate::api::contents;
-use crate::api::{Content, Form, Operation, PartForm, Response, Status};
+use crate::api::{Content, Form, Operation, PartForm, Response, Status, Type};
 
 /// The call of the runtime's macro `responses!`, which is documented there.
 #[derive(Debug, Serialize)]
@@ -146,8 +146,10 @@ fn arm(response: &Response, names: &[Code]) -> Code {
 /// The form and media types of a body: `json`, `text "text/plain"`, `stream "image/*" as "image/png"`.
 fn body(response: &Response, content: &Content) -> String {
     let word = match content.form {
-        Form::Json | Form::UrlEncoded => "json",
+        Form::Json => "json",
+        Form::UrlEncoded => "form",
         Form::Xml => "xml",
+        Form::Text if content.ty == Type::MediaText => "media_text",
         Form::Text => "text",
         Form::Stream if content.is_event_stream() => "event_bytes",
         Form::Stream => "stream",
@@ -160,11 +162,9 @@ fn body(response: &Response, content: &Content) -> String {
         let contents = response.contents.iter();
         contents.filter(|other| contents::is_equivalent(content, other))
     };
-    // Of equivalent contents, JSON is preferred to a form.
-    let shape = content.xml.as_ref();
-    let shape = shape.map_or(String::new(), |shape| format!(" by {}", literal(shape)));
-    let json = equivalent().find(|content| content.form == Form::Json);
-    let sent = json.unwrap_or(content).sent_as();
+    let name = content.xml.as_ref().or(content.response_form.as_ref());
+    let by_name = name.map_or(String::new(), |name| format!(" by {}", literal(name)));
+    let sent = content.sent_as();
     let is_default = word == "json" && sent == "application/json";
     // A key that is not a media type matches no response, so the media type that is sent is read instead.
     let mut read: Vec<String> = Vec::new();
@@ -180,11 +180,11 @@ fn body(response: &Response, content: &Content) -> String {
     if read == [sent.as_str()] {
         return match is_default {
             true => word.to_owned(),
-            false => format!("{word} {}{shape}", literal(&sent)),
+            false => format!("{word} {}{by_name}", literal(&sent)),
         };
     }
     let read: Vec<String> = read.iter().map(|it| literal(it).to_string()).collect();
-    format!("{word} {} as {}{shape}", read.join(" | "), literal(&sent))
+    format!("{word} {} as {}{by_name}", read.join(" | "), literal(&sent))
 }
 
 /// All parts of responses that are files, as `file "a"` or `files "b"`; none if no response is a struct of parts.

@@ -199,6 +199,7 @@ pub(super) const RESERVED_INTERFACES: &[&str] = &[
     "JsonText",
     "Location",
     "Log",
+    "MediaText",
     "None",
     "Ok",
     "OperationInfo",

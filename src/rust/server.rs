@@ -11,7 +11,7 @@ use super::sharing::{params_fields, path_arguments};
 use super::{receivers, senders};
 use crate::api::contents;
 use crate::api::{
-    Api, Body, Content, Form, Location, Operation, SchemeKind, Section, SecurityScheme,
+    Api, Body, Content, Form, Location, Operation, SchemeKind, Section, SecurityScheme, Type,
 };
 
 /// A tag's trait, and the routes to its methods.
@@ -249,6 +249,7 @@ impl Authentication {
 
 /// The expression that reads a body from the input.
 fn read_body(content: &Content, required: bool) -> Code {
+    let is_media_text = content.ty == Type::MediaText;
     Code::new(match (content.form, required) {
         (Form::Json | Form::UrlEncoded | Form::Xml, true) => "input.json()?",
         (Form::Json | Form::UrlEncoded | Form::Xml, false) => "input.optional_json()?",
@@ -256,6 +257,8 @@ fn read_body(content: &Content, required: bool) -> Code {
         (Form::Multipart, false) => "input.optional_multipart()?",
         (Form::RawMultipart, true) => "input.raw_multipart()?",
         (Form::RawMultipart, false) => "input.optional_raw_multipart()?",
+        (Form::Text, true) if is_media_text => "input.media_text()?",
+        (Form::Text, false) if is_media_text => "input.optional_media_text()?",
         (Form::Text, true) => "input.text()?",
         (Form::Text, false) => "input.optional_text()?",
         (Form::Stream, true) => "input.stream()?",

@@ -81,7 +81,7 @@ pub fn of(ty: &Type, definitions: &[Traits]) -> Traits {
             ord: false,
             ..Traits::ALL
         },
-        Type::String | Type::Bytes => Traits::NOT_COPY,
+        Type::String | Type::MediaText | Type::Bytes => Traits::NOT_COPY,
         Type::Float(_) => Traits::COPY,
         // Its order would show in the time that a comparison takes.
         Type::Password => Traits::NOT_ORD,

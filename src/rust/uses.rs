@@ -105,6 +105,9 @@ impl Uses {
             }
             Form::Items | Form::EventData => drop(self.parts.insert("items")),
             Form::Xml => drop(self.parts.insert("xml")),
+            Form::UrlEncoded if content.response_form.is_some() => {
+                self.parts.insert("forms");
+            }
             _ => {}
         }
         self.ty(&content.ty);
@@ -135,6 +138,7 @@ impl Uses {
                 Type::Time => self.value("dates", "dates::TimeOfDay"),
                 Type::Duration => self.value("dates", "dates::IsoDuration"),
                 Type::Password => self.value("secrets", "secret::SecretString"),
+                Type::MediaText => self.value("media-texts", "media_text::MediaText"),
                 Type::Uuid => drop(self.parts.insert("uuids")),
                 Type::Bytes => self.value("base64", "base64::Base64"),
                 _ => {}

@@ -31,9 +31,9 @@ class Node {
 const page = { Node, console, navigator: {}, document: { createElement: name => new Node(name), head: {} } }
 vm.createContext(page)
 const files = ["elements.js", "document.js", "schema.js", "request.js"]
-const names = "h, markdown, externalDocs, curl, formBody, callbacksOf"
+const names = "h, markdown, externalDocs, curl, formBody, callbacksOf, written"
 vm.runInContext(`${files.map(file => fs.readFileSync(new URL(file, FOLDER), "utf8")).join("\n")}\nglobalThis.page = {${names}}`, page)
-const { h, markdown, externalDocs, curl, formBody, callbacksOf } = page.page
+const { h, markdown, externalDocs, curl, formBody, callbacksOf, written } = page.page
 
 // Data of the document is text wherever a child may be, and sets no property, attribute or listener.
 const attacks = ['{".innerHTML": "<img>"}', '{"innerHTML": "<img>"}', '{"onclick": "x"}', '{"href": "javascript:x"}', '{"toString": 1}']
@@ -45,6 +45,18 @@ for (const text of attacks) {
 	}
 }
 console.log("ok: data of the document is text")
+
+// A form is shown as it is sent.
+const form = { a: "b c&d", list: [1, "x,y"], object: { b: 1 }, joined: [1, 2], deep: { e: 5 }, data: [1] }
+const encoding = { joined: { style: "pipeDelimited", explode: false }, deep: { style: "deepObject" }, data: { contentType: "application/json" } }
+assert.equal(
+	written(form, "application/x-www-form-urlencoded;charset=utf-8", encoding),
+	"a=b%20c%26d&list=1&list=x%2Cy&object=%7B%22b%22%3A1%7D&joined=1%7C2&deep%5Be%5D=5&data=%5B1%5D"
+)
+assert.equal(formBody("application/x-www-form-urlencoded", [{ name: "object", read: () => ({ b: 1 }), encoding: {} }]).body, "object=%7B%22b%22%3A1%7D")
+assert.equal(written("a=1", "application/x-www-form-urlencoded"), "a=1")
+assert.equal(written({ a: 1 }, "application/json"), '{\n  "a": 1\n}')
+console.log("ok: examples are shown as they are sent")
 
 // Markdown.
 const shown = {

@@ -215,7 +215,7 @@ fn every_filled_template_satisfies_its_schema() {
                     let content = response
                         .contents
                         .iter()
-                        .find(|content| documented["type"] == content.media_type.as_str());
+                        .find(|content| documented["type"] == content.sent_as());
                     let schema = content
                         .and_then(|content| content.schema)
                         .expect("the schema of the error");

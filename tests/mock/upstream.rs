@@ -45,6 +45,9 @@ paths:
             application/jsonl: {itemSchema: {type: integer}}
             application/xml: {schema: {type: object, xml: {name: item}, properties: {size: {type: integer}}}}
             text/plain: {schema: {type: integer}}
+            application/x-www-form-urlencoded:
+              schema: {type: object, required: [ids], properties: {ids: {type: array, items: {type: integer, maximum: 5}}, n: {type: integer}}}
+              encoding: {ids: {style: form, explode: false}}
 components:
   securitySchemes:
     key: {type: apiKey, in: query, name: api_key}
@@ -314,11 +317,13 @@ fn a_saved_document_is_what_is_checked_against() {
 }
 
 #[test]
-fn items_xml_and_text_are_checked_by_their_schemas() {
+fn items_xml_text_and_forms_are_checked_by_their_schemas() {
     let upstream = Upstream::start(|first| {
         let (media_type, body) = match first.split(' ').nth(1).unwrap() {
             "/items?lines" => ("application/jsonl", "1\n\"a\"\n3\n{\n"),
             "/items?xml" => ("application/xml", "<item><size>big</size></item>"),
+            "/items?form" => ("application/x-www-form-urlencoded", "ids=1,9"),
+            "/items?formless" => ("application/x-www-form-urlencoded", "n=many"),
             _ => ("text/plain", "1.5"),
         };
         json_response("200 OK", "", body).replace("application/json", media_type)
@@ -328,6 +333,8 @@ fn items_xml_and_text_are_checked_by_their_schemas() {
     for (query, expected) in [
         ("lines", ["/1: must be", "/3: is no JSON"].as_slice()),
         ("xml", &["/item/size: must be"]),
+        ("form", &["/ids/1: must be at most 5"]),
+        ("formless", &["/n: must be an integer"]),
         ("text", &[": must be an integer"]),
     ] {
         proxy.send(

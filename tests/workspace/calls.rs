@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use specfirst::api::contents::{distinct, variants_of};
 use specfirst::api::{
     Api, Content, Example, Form, Operation, Parameter, Part, PartForm, SchemeKind, SecurityScheme,
-    Status,
+    Status, Type,
 };
 use specfirst::check::check;
 use specfirst::diagnostic::Diagnostics;
@@ -274,10 +274,15 @@ mod setup {{
                     None => format!("crate::read({value})"),
                 }
             }
-            Form::Text => format!(
-                "crate::text({})",
-                literal(&self.sample(content.schema, &content.examples))
-            ),
+            Form::Text => {
+                let text = literal(&self.sample(content.schema, &content.examples));
+                match content.ty {
+                    Type::MediaText => {
+                        format!("runtime::media_text::MediaText::from(crate::text({text}))")
+                    }
+                    _ => format!("crate::text({text})"),
+                }
+            }
             Form::Items | Form::EventData => {
                 let value = literal(&self.sample(content.schema, &content.examples));
                 format!("runtime::items::ItemStream::from(vec![crate::read({value})])")

@@ -22,10 +22,12 @@ use crate::documents;
 pub const CALLS: &str = "calls-of-all";
 
 /// The tests of the crate that calls the others.
-const CALLS_TESTS: [(&str, &str); 16] = [
+const CALLS_TESTS: [(&str, &str); 18] = [
     ("books", include_str!("calls/books.rs")),
     ("echo", include_str!("calls/echo.rs")),
     ("enums", include_str!("calls/enums.rs")),
+    ("forms", include_str!("calls/forms.rs")),
+    ("media_texts", include_str!("calls/media_texts.rs")),
     ("media_types", include_str!("calls/media_types.rs")),
     ("multipart", include_str!("calls/multipart.rs")),
     (
@@ -53,8 +55,10 @@ const EDITION_2021: [&str; 3] = ["customers", "names-keywords", "query-styles"];
 /// Crates with a copy of the runtime, so that what a crate has of it is compiled alone; all others share the runtime
 /// crate, whose features cargo unifies in a workspace. They are compiled in every way: what they have is what features,
 /// docs and editions could break.
-pub const VENDORED: [&str; 15] = [
+pub const VENDORED: [&str; 17] = [
+    "answers-form",
     "body-ranges",
+    "body-text-ranges",
     "docs-markdown",
     "empty-operation",
     "error-shapes",

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::super::headers::HeaderError;
 use super::super::json::{self, DuplicateMembers, FromJson, Mismatch, Tree};
-use super::super::schema::{Budget, Schemas, TypeSet};
+use super::super::schema::{Budget, Direction, Schemas, TypeSet};
 use super::super::style::{Limited, Parameter, Reading, Shape, Shaped, Shapes, Style};
 
 /// A type whose fields are the documented headers of a response.
@@ -113,6 +113,7 @@ fn parsed(name: &str, text: &str, shape: &Shape) -> Value {
     let limited = Limited {
         schemas: &schemas,
         shapes: &shapes,
+        direction: Direction::Response,
         budget: &budget,
     };
     let parameter = Parameter {

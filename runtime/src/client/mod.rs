@@ -8,11 +8,15 @@ mod address;
 mod basic;
 mod body;
 mod error;
+#[cfg(feature = "forms")]
+mod forms;
 mod header;
 #[cfg(feature = "items")]
 mod items;
 #[cfg(feature = "links")]
 mod links;
+#[cfg(feature = "media-texts")]
+mod media_text;
 #[cfg(feature = "multipart")]
 mod multipart;
 mod parameter;

@@ -12,7 +12,7 @@ use super::super::multipart::read::{self, PartsReader, ReadError};
 use super::super::multipart::send::SentBody;
 use super::super::multipart::streamed::{FileRules, StreamedFile, StreamedFiles};
 use super::super::multipart::{File, Files, FromFile, IntoParts, RawMultipart};
-use super::super::schema::{Budget, Schemas, TypeSet};
+use super::super::schema::{Budget, Direction, Schemas, TypeSet};
 use super::super::stream::{BoxError, ByteStream};
 use super::super::style::{
     encode_text, Limited, Pairs, Parameter, Reading, Shape, Shaped, Shapes, Style,
@@ -347,6 +347,7 @@ impl Parts {
             let limited = Limited {
                 schemas: &schemas,
                 shapes: &shapes,
+                direction: Direction::Response,
                 budget: &budget,
             };
             let parameter = Parameter {

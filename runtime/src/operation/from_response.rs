@@ -118,6 +118,12 @@ macro_rules! from_response {
     (@body $response:ident xml $($media:literal)|+ $(as $sent:literal)? by $shape:literal with headers) => {
         $response.with_headers(|response| response.xml(super::super::XML.shape($shape)))
     };
+    (@body $response:ident form $($media:literal)|+ $(as $sent:literal)? by $name:literal) => {
+        $response.form(super::super::FORMS.form($name))
+    };
+    (@body $response:ident form $($media:literal)|+ $(as $sent:literal)? by $name:literal with headers) => {
+        $response.with_headers(|response| response.form(super::super::FORMS.form($name)))
+    };
     (@body $response:ident headers) => { $response.only_headers() };
     (@body $response:ident event_bytes $($rest:tt)+) => {
         operation::from_response!(@body $response stream $($rest)+)

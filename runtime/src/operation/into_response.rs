@@ -37,6 +37,12 @@ macro_rules! into_response {
     (@send $code:tt stream $body:ident $($media:literal)|+ as $sent:literal with headers) => {
         $body.stream(concat!($sent, $(", ", $media),+), $code)
     };
+    (@send $code:tt media_text $body:ident $($media:literal)|+ as $sent:literal) => {
+        operation::server::Response::media_text(concat!($sent, $(", ", $media),+), $code, $body)
+    };
+    (@send $code:tt media_text $body:ident $($media:literal)|+ as $sent:literal with headers) => {
+        $body.media_text(concat!($sent, $(", ", $media),+), $code)
+    };
     (@send $code:tt $kind:ident $body:ident $($media:literal)|+ as $sent:literal $(by $shape:literal)? $(with $with:ident)?) => {
         operation::into_response!(@send $code $kind $body $sent $(by $shape)? $(with $with)?)
     };
@@ -51,6 +57,12 @@ macro_rules! into_response {
     };
     (@send $code:tt xml $body:ident $media:literal by $shape:literal with headers) => {
         $body.xml($media, $code, super::super::XML.shape($shape))
+    };
+    (@send $code:tt form $body:ident $media:literal by $name:literal) => {
+        operation::server::Response::form($media, $code, super::super::FORMS.form($name), &$body)
+    };
+    (@send $code:tt form $body:ident $media:literal by $name:literal with headers) => {
+        $body.form($media, $code, super::super::FORMS.form($name))
     };
     (@send $code:tt $kind:ident $body:ident $media:literal) => {
         operation::server::Response::$kind($media, $code, $body)

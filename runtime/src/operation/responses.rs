@@ -13,10 +13,10 @@
 /// since the client takes the first arm that matches.
 ///
 /// A variant holds a body, `headers`, or a body `with headers`; where the status is not fixed, `status` comes first. A body
-/// is `json`, `text`, `stream`, `event_bytes`, `items`, `event_data`, `multipart` or `raw_multipart`, followed by its media types,
+/// is `json`, `text`, `media_text`, `stream`, `event_bytes`, `items`, `event_data`, `multipart` or `raw_multipart`, followed by its media types,
 /// `application/json` if there are none; where more media types are read than sent, the one that is sent follows `as`. A body
-/// of `xml` ends with its shape in the generated `XML`: `xml "application/xml" by "Pet"`. A response with another media type
-/// is unexpected.
+/// of `xml` or `form` ends with its name in the generated `XML` or `FORMS`: `xml "application/xml" by "Pet"`. A response with
+/// another media type is unexpected.
 /// `streaming` marks enums that have `stream`, `items`, `event_data` or `raw_multipart`, and `multipart [file "a", files "b"]`
 /// those that have `multipart`, with the names of the parts that are files.
 #[macro_export]

@@ -8,7 +8,7 @@ use super::super::headers::WithHeaders;
 use super::super::items::read::{read, ItemError, ItemRules};
 use super::super::items::{write, Framing, ItemStream};
 use super::super::json::{FromJson, Json, Kind};
-use super::super::schema::Budget;
+use super::super::schema::{Budget, Direction};
 use super::super::stream::BoxError;
 use super::super::style::Limited;
 use super::body_error::BodyError;
@@ -186,6 +186,7 @@ impl Input {
                 let schemas = Limited {
                     schemas: &shared.contract.schemas,
                     shapes: &shared.contract.shapes,
+                    direction: Direction::Request,
                     budget: &budget,
                 };
                 schemas.check(&content.body.schema, value)

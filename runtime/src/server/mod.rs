@@ -23,6 +23,8 @@ mod dispatch;
 mod docs;
 #[cfg(feature = "event-bytes")]
 mod event_bytes;
+#[cfg(feature = "forms")]
+mod forms;
 mod handler;
 mod input;
 #[cfg(feature = "items")]
@@ -33,6 +35,8 @@ mod layers;
 mod listen;
 mod log;
 mod media;
+#[cfg(feature = "media-texts")]
+mod media_text;
 mod memory;
 mod mock;
 mod mock_reply;

@@ -9,7 +9,7 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use super::super::form::Encoding;
+use super::super::form::{self, Encoding};
 use super::super::media_type::MediaType;
 use super::super::schema::Schema;
 use super::super::style::{Limited, Shape, Shaped, Style};
@@ -79,7 +79,7 @@ pub(super) struct Parameter {
     #[serde(default)]
     pub whole_query: bool,
     /// The `encoding` of the members of a form.
-    #[serde(default, deserialize_with = "encodings")]
+    #[serde(default, deserialize_with = "form::encodings")]
     pub encoding: Vec<(String, Encoding)>,
     #[serde(default = "any", deserialize_with = "schema")]
     pub schema: Schema,
@@ -131,7 +131,7 @@ pub(super) struct BodyRule {
     #[cfg(feature = "xml")]
     pub xml: Option<XmlShape>,
     /// The `encoding` of the members of a form.
-    #[serde(default, deserialize_with = "encodings")]
+    #[serde(default, deserialize_with = "form::encodings")]
     pub encoding: Vec<(String, Encoding)>,
     /// The parts of a multipart body; the media types of those that are files, any where the list is empty.
     #[cfg(feature = "multipart")]
@@ -353,38 +353,6 @@ fn schema<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Schema, D::Error
 fn style<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Style>, D::Error> {
     let name = Option::<String>::deserialize(deserializer)?;
     Ok(name.and_then(|name| Style::named(&name)))
-}
-
-/// The `encoding` object of a form: a member with a style, or with a media type that is JSON.
-fn encodings<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Vec<(String, Encoding)>, D::Error> {
-    let members = HashMap::<String, MemberEncoding>::deserialize(deserializer)?;
-    let encoding = |member: MemberEncoding| match member.style {
-        Some(style) => Some(Encoding::Styled {
-            style,
-            explode: member.explode,
-            allow_reserved: false,
-        }),
-        None => member
-            .content_type
-            .filter(MediaType::is_json)
-            .map(|_| Encoding::Json),
-    };
-    Ok(members
-        .into_iter()
-        .filter_map(|(name, member)| Some((name, encoding(member)?)))
-        .collect())
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct MemberEncoding {
-    #[serde(default, deserialize_with = "style")]
-    style: Option<Style>,
-    #[serde(default)]
-    explode: bool,
-    content_type: Option<MediaType>,
 }
 
 fn contents<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Content>, D::Error> {

@@ -10,7 +10,7 @@ use tracing::Span;
 
 use super::super::form;
 use super::super::json::{DuplicateMembers, Tree};
-use super::super::schema::{Budget, SchemaViolation, TypeSet};
+use super::super::schema::{Budget, Direction, SchemaViolation, TypeSet};
 use super::super::style::{self, Limited};
 use super::context::{RequestContext, Shared};
 use super::contract::Contract;
@@ -82,6 +82,7 @@ fn parse_request(
     let schemas = Limited {
         schemas: &shared.contract.schemas,
         shapes: &shared.contract.shapes,
+        direction: Direction::Request,
         budget: &budget,
     };
     let mut reservation = None;

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use tracing::Span;
 
 use super::super::json::Tree;
-use super::super::schema::Budget;
+use super::super::schema::{Budget, Direction};
 use super::super::style::Limited;
 use super::body::{Buffered, Incoming};
 use super::context::RequestContext;
@@ -143,6 +143,7 @@ async fn choose(
                 let limited = Limited {
                     schemas: &shared.contract.schemas,
                     shapes: &shared.contract.shapes,
+                    direction: Direction::Request,
                     budget: &budget,
                 };
                 let fit = Fit::of(

@@ -4,7 +4,7 @@ use super::super::json::{Json, Tree};
 use super::super::schema::{Budget, Direction, Pattern, Schema, SchemaViolation, Schemas};
 use super::Shapes;
 
-/// The named schemas and shapes, and the budget of the request whose values are read by them.
+/// The named schemas and shapes, and the direction and budget of the message whose values are read by them.
 #[derive(Clone, Copy, Debug)]
 pub struct Limited<'a> {
     /// The named schemas.
@@ -13,21 +13,25 @@ pub struct Limited<'a> {
     /// The named shapes.
     pub shapes: &'a Shapes,
 
-    /// What the request may cost.
+    /// The direction in which the values are sent.
+    pub direction: Direction,
+
+    /// What reading them may cost.
     pub budget: &'a Budget,
 }
 
 impl Limited<'_> {
-    /// As [`Schemas::check`], for a value of the request.
+    /// As [`Schemas::check`], for a value of the message.
     pub fn check(self, schema: &Schema, value: Json<'_>) -> Vec<SchemaViolation> {
-        let direction = Direction::Request;
-        self.schemas.check(schema, value, direction, self.budget)
+        self.schemas
+            .check(schema, value, self.direction, self.budget)
     }
 
-    /// Whether a value of the request is valid; `false` where that cannot be determined.
+    /// Whether a value of the message is valid; `false` where that cannot be determined.
     pub fn accepts(self, schema: &Schema, value: Json<'_>) -> bool {
-        let direction = Direction::Request;
-        let accepts = self.schemas.accepts(schema, value, direction, self.budget);
+        let accepts = self
+            .schemas
+            .accepts(schema, value, self.direction, self.budget);
         accepts.unwrap_or(false)
     }
 

@@ -379,7 +379,7 @@ impl<'a> Shaped<'a> {
 mod tests {
     use serde_json::json;
 
-    use super::super::super::schema::{Budget, Schemas};
+    use super::super::super::schema::{Budget, Direction, Schemas};
     use super::*;
 
     #[test]
@@ -437,6 +437,7 @@ mod tests {
         let limited = Limited {
             schemas: &schemas,
             shapes: &shapes,
+            direction: Direction::Request,
             budget: &budget,
         };
         let named = Shape::compile(&json!({"is": "Tree"})).unwrap();

@@ -125,6 +125,7 @@ fn patterns_unions_and_defaults_spend_the_budget_of_the_request() {
     let limited = Limited {
         schemas: &schemas,
         shapes: &shapes,
+        direction: Direction::Request,
         budget: &budget,
     };
     let mut left = budget.left();

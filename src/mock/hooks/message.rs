@@ -40,7 +40,9 @@ pub(super) fn of(
     let method = operation.method.parse();
     let method = method.map_err(|_| failed("The method cannot be sent."))?;
     let definitions = Definitions::in_section(api, api.section(operation), schemas, keys);
-    let mut samples = Samples::new(&definitions).with_xml(contract::xml(api));
+    let mut samples = Samples::new(&definitions)
+        .with_xml(contract::xml(api))
+        .with_forms(contract::forms(api, schemas).text);
     let mut query = String::new();
     let mut headers = HeaderMap::new();
     for parameter in operation.parameters.iter().filter(|it| it.required) {

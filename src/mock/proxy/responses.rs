@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderMap, Method, StatusCode};
+use specfirst_runtime::forms::Forms;
 use specfirst_runtime::items::Framing;
 use specfirst_runtime::json::{DuplicateMembers, Tree};
 use specfirst_runtime::media_type::MediaType;
@@ -17,7 +18,7 @@ use specfirst_runtime::xml;
 use super::exchange::{Exchange, Finding, Place, Rule};
 use super::sequence;
 use crate::api::{self, Api, Form, Status, TextShapeId, describes_text};
-use crate::contract::ShapeWriter;
+use crate::contract::{self, ShapeWriter};
 use crate::schema::SchemaId;
 use crate::source::At;
 use crate::validator::{Definitions, Writer};
@@ -30,6 +31,7 @@ pub(in crate::mock) struct ResponseChecks {
     schemas: Arc<Schemas>,
     shapes: style::Shapes,
     xml: Option<&'static xml::Shapes>,
+    forms: Forms,
     /// By the names of the operations.
     operations: HashMap<String, Operation>,
 }
@@ -62,6 +64,8 @@ struct Content {
     media_type: MediaType,
     form: Form,
     xml: Option<String>,
+    /// The name of a form.
+    response_form: Option<String>,
     /// Of a sequence it is that of an item.
     schema: Option<Arc<Schema>>,
     /// Of a text.
@@ -115,6 +119,7 @@ impl ResponseChecks {
             schemas: Arc::new(Schemas::new(lines).with_patterns(pattern::compile)),
             shapes: named,
             xml,
+            forms: Forms::from_text(contract::forms(api, schemas).text),
             operations,
         }
     }
@@ -175,6 +180,7 @@ impl ResponseChecks {
                 let limited = Limited {
                     schemas: &self.schemas,
                     shapes: &self.shapes,
+                    direction: Direction::Response,
                     budget: &budget,
                 };
                 for header in &response.headers {
@@ -293,6 +299,13 @@ impl ResponseChecks {
                     .map_err(|error| (String::new(), format!("is not as documented: {error}"))),
                 _ => return,
             },
+            Form::UrlEncoded => {
+                let name = content.response_form.as_deref().unwrap_or_default();
+                let value = self.forms.form(name).read(body);
+                value
+                    .map(|value| Tree::from(&value))
+                    .map_err(|error| (error.pointer, error.message))
+            }
             _ => return,
         };
         let tree = match tree {
@@ -424,12 +437,13 @@ impl Compiler<'_> {
     fn content(&mut self, content: &api::Content) -> Content {
         let schema = content.schema.filter(|id| match content.form {
             Form::Text => describes_text(&content.media_type, *id, self.schemas),
-            form => form.is_sequence() || matches!(form, Form::Json | Form::Xml),
+            form => form.is_sequence() || matches!(form, Form::Json | Form::Xml | Form::UrlEncoded),
         });
         Content {
             media_type: MediaType::parse(&content.media_type),
             form: content.form,
             xml: content.xml.clone(),
+            response_form: content.response_form.clone(),
             schema: schema.map(|id| Arc::new(self.schema(id))),
             shape: self.shape(content.shape),
             framing: match content.form {

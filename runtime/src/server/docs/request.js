@@ -31,6 +31,12 @@ function pairs({style = "form", explode = style === "form" || style === "deepObj
 	return [`${encoded(name)}=${parts.flat().map(one).join(separator)}`]
 }
 
+/** The pairs of a member of a form: JSON where its encoding says so, and of an object where that says nothing. */
+function formPairs(name, value, {contentType, ...it} = {}) {
+	const isJson = !it.style && (isObject(value) || /json/.test(contentType))
+	return pairs(it, name, isJson ? JSON.stringify(value) : value)
+}
+
 // ---- Fields
 
 /** A control with its label. */
@@ -172,7 +178,7 @@ function bodyEditor(type, media) {
 	const all = merged(schema)
 	const examples = examplesOf(media, schema, "request", true)
 	const isMultipart = /^multipart\//.test(type)
-	const isForm = isMultipart || type.startsWith("application/x-www-form-urlencoded")
+	const isForm = isMultipart || /urlencoded/.test(type)
 	if (isForm && all.properties) {
 		const fields = members(all.properties).map(([name, property]) => {
 			const content = merged(merged(property).items ?? property)
@@ -198,9 +204,9 @@ function bodyEditor(type, media) {
 }
 
 function formBody(type, fields) {
-	const entered = fields.map(it => [it.name, it.read(), it.encoding]).filter(([, value]) => value !== undefined)
-	if (!type.startsWith("multipart")) {
-		const body = entered.flatMap(([name, value, encoding]) => pairs(encoding, name, value)).join("&")
+	const entered = fields.map(it => [it.name, it.read(), it.encoding]).filter(it => it[1] !== undefined)
+	if (!/^multipart/.test(type)) {
+		const body = entered.flatMap(it => formPairs(...it)).join("&")
 		return {body, shown: body, type}
 	}
 	// `FormData` would give a part of JSON a file name.

@@ -240,20 +240,21 @@ function examplesOf(owner, schema, side, hasSample) {
 	return named.length || !hasSample ? named : [["Sample", sample(schema, side, 0, owner.name)]]
 }
 
-/** A value as the text of a media type; empty where that is XML, unless the example is one. */
-function written(value, type) {
+/** A value as the text of a media type; empty where that is XML, unless the example is one. `encoding` is that of a form. */
+function written(value, type, encoding) {
 	if (typeof value === "string" && !/json/.test(type)) return value
 	if (value === undefined || /xml/.test(type)) return ""
-	const isLines = /jsonl|ndjson|json-seq/.test(type) && Array.isArray(value)
-	return isLines ? value.map(item => JSON.stringify(item)).join("\n") : JSON.stringify(value, null, 2)
+	if (/urlencoded/.test(type)) return members(value).flatMap(([name, it]) => formPairs(name, it, encoding?.[name])).join("&")
+	const isLines = /jsonl|ndjson|-seq/.test(type) && Array.isArray(value)
+	return isLines ? value.map(it => JSON.stringify(it)).join("\n") : JSON.stringify(value, null, 2)
 }
 
 function contentView(content, side) {
 	const view = ([type, reference]) => {
 		const media = resolved(reference)
 		const schema = media.schema ?? media.itemSchema
-		const examples = examplesOf(media, schema, side, schema !== undefined).map(([name, value]) => [name, written(value, type)])
-		const shown = examples.filter(([, text]) => text).map(([name, text]) => [name, () => copyable(text, name)])
+		const examples = examplesOf(media, schema, side, schema !== undefined).map(([name, value]) => [name, written(value, type, media.encoding)])
+		const shown = examples.filter(it => it[1]).map(([name, text]) => [name, () => copyable(text, name)])
 		return [
 			media.itemSchema && h("p", {}, "A sequence of"),
 			schema !== undefined && schemaView(schema, side),
@@ -262,6 +263,6 @@ function contentView(content, side) {
 	}
 	return tabs(
 		"Media types",
-		members(content).map(media => [code(media[0]), () => view(media)])
+		members(content).map(it => [code(it[0]), () => view(it)])
 	)
 }

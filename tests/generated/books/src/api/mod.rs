@@ -12,7 +12,10 @@ pub mod client;
 
 /// The elements and attributes of schemas in XML.
 #[cfg(any(feature = "server", feature = "client"))]
-static XML: runtime::xml::Shapes = runtime::xml::Shapes::new(include_str!("xml.jsonl"));
+const XML_SHAPES: &str = include_str!("xml.jsonl");
+
+#[cfg(any(feature = "server", feature = "client"))]
+static XML: runtime::xml::Shapes = runtime::xml::Shapes::new(XML_SHAPES);
 
 pub use specfirst_runtime as runtime;
 
