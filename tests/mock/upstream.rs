@@ -372,6 +372,18 @@ fn what_the_upstream_has_not_implemented_is_mocked_and_what_is_down_is_a_502() {
 }
 
 #[test]
+fn state_is_kept_for_what_the_upstream_has_not_implemented() {
+    let upstream = Upstream::start(|_| json_response("501 Not Implemented", "", "{}"));
+    let url = format!("http://{}", upstream.address);
+    let mock = Mock::start(super::SPEC, &["--state", "--upstream", &url]);
+    let eve = r#"{"name":"Eve","email":"eve@example.com"}"#;
+    assert_eq!(mock.send("POST", "/people", &[], eve).status, 201);
+    assert_eq!(mock.get("/people/3").json()["name"], "Eve");
+    assert_eq!(mock.send("POST", "/__reset", &[], "").status, 204);
+    assert_eq!(mock.get("/people/3").status, 404);
+}
+
+#[test]
 fn a_stream_of_events_is_passed_on_while_it_goes_on() {
     let (sender, ended) = std::sync::mpsc::channel();
     let ended = Mutex::new(ended);
