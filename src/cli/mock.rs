@@ -180,7 +180,11 @@ impl Mock {
 
     fn router(&self, served: Served, sources: &Sources, proxy: Option<&Proxy>) -> axum::Router {
         let upstream = proxy.map(|proxy| {
-            let document = Document::new(&served, sources, label::document(&self.spec));
+            let name = match label::is_stdin(&self.spec) {
+                true => label::document(&self.spec),
+                false => self.spec.display().to_string(),
+            };
+            let document = Document::new(&served, sources, name);
             let reporter = Arc::clone(&proxy.reporter);
             let observe = move |exchange: &Exchange| reporter.observe(&document, exchange);
             let observe: Observer = Arc::new(observe);

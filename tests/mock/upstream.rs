@@ -45,6 +45,7 @@ paths:
             application/jsonl: {itemSchema: {type: integer}}
             application/xml: {schema: {type: object, xml: {name: item}, properties: {size: {type: integer}}}}
             text/plain: {schema: {type: integer}}
+            multipart/mixed: {schema: {type: object, properties: {size: {type: integer}}}}
 components:
   securitySchemes:
     key: {type: apiKey, in: query, name: api_key}
@@ -319,6 +320,7 @@ fn items_xml_and_text_are_checked_by_their_schemas() {
         let (media_type, body) = match first.split(' ').nth(1).unwrap() {
             "/items?lines" => ("application/jsonl", "1\n\"a\"\n3\n{\n"),
             "/items?xml" => ("application/xml", "<item><size>big</size></item>"),
+            "/items?parts" => ("multipart/mixed; boundary=b", "--b--"),
             _ => ("text/plain", "1.5"),
         };
         json_response("200 OK", "", body).replace("application/json", media_type)
@@ -340,6 +342,10 @@ fn items_xml_and_text_are_checked_by_their_schemas() {
             proxy.wait_for(&format!("{title}{expected}"));
         }
     }
+    proxy.send("GET", "/items?parts", &[("Authorization", "Bearer t")], "");
+    proxy.wait_for(
+        "note[unchecked]: GET /items (listItems): response 200 body: the parts of the body are not",
+    );
 }
 
 #[test]
