@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const SPEC: &str = "openapi: 3.0.3
 info: {title: Pet Store, version: 1.0.0}
@@ -837,6 +837,77 @@ fn removed_operations_are_printed() {
         (&gone["trait"], &gone["method"], &gone["moved_to"]),
         (&"Pets".into(), &"add_pet".into(), &Value::Null)
     );
+    let unused = text
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .find(|object| object["type"] == "unused");
+    assert_eq!(
+        unused.unwrap()["imports"],
+        json!(["AddOrderResponse", "AddPetResponse", "Store"])
+    );
+}
+
+#[test]
+fn methods_with_other_arguments_are_printed() {
+    let dir = tempfile::tempdir().unwrap();
+    let spec = dir.path().join("openapi.yaml");
+    let run = ["generate", "openapi.yaml", "-o", "out"];
+    fs::write(&spec, TAGGED).unwrap();
+    specfirst(dir.path(), &run);
+    let secured = TAGGED.replace("[pets], ", "[pets], security: [{key: []}], ")
+        + "components: {securitySchemes: {key: {type: http, scheme: bearer}}}\n";
+    let secured = secured.replace(
+        "operationId: addOrder, ",
+        "operationId: addOrder, parameters: [{name: a, in: query, schema: {type: string}}], ",
+    );
+    fs::write(&spec, secured).unwrap();
+    let text = stdout(&specfirst(dir.path(), &run));
+    let changed = text.lines().filter(|line| line.starts_with("changed:"));
+    let file = "out/src/handlers.rs";
+    let secured = "the operation is secured, and `caller` is who has sent the request";
+    assert_eq!(
+        changed.collect::<Vec<_>>(),
+        [
+            format!(
+                "changed: `list_pets` (trait `Pets`) is `list_pets(&self, caller: Self::Caller)` now: {secured}; change it in {file}"
+            ),
+            format!(
+                "changed: `add_pet` (trait `Pets`) is `add_pet(&self, caller: Self::Caller)` now: {secured}; change it in {file}"
+            ),
+            format!(
+                "changed: `add_order` (trait `Store`) is `add_order(&self, params: AddOrderParams)` now; change it in {file}"
+            ),
+        ],
+        "{text}"
+    );
+}
+
+#[test]
+fn webhooks_and_callbacks_are_no_operations_in_summaries() {
+    let dir = tempfile::tempdir().unwrap();
+    let hook = "{post: {responses: {'204': {description: Done}}}}";
+    let hooks = format!(
+        "openapi: 3.1.0\ninfo: {{title: Hooks, version: 1.0.0}}\nwebhooks: {{a: {hook}, b: {hook}}}\n"
+    );
+    let operation = format!(
+        "paths: {{/a: {{get: {{callbacks: {{c: {{'{{$url}}': {hook}}}}}, responses: {{'204': {{description: Done}}}}}}}}}}\n"
+    );
+    let spec = dir.path().join("openapi.yaml");
+    for (text, expected) in [
+        (hooks.clone(), "2 webhooks"),
+        (hooks + &operation, "1 operation, 2 webhooks, 1 callback"),
+    ] {
+        fs::write(&spec, text).unwrap();
+        let output = specfirst(
+            dir.path(),
+            &["generate", "openapi.yaml", "-o", "out", "--dry-run"],
+        );
+        let line = format!("would write out: {expected}, 0 types\n");
+        assert!(stdout(&output).contains(&line), "{}", stdout(&output));
+        let output = specfirst(dir.path(), &["docs", "openapi.yaml", "-o", "page"]);
+        let line = format!("wrote page/index.html: {expected}\n");
+        assert!(stdout(&output).ends_with(&line), "{}", stdout(&output));
+    }
 }
 
 #[test]
