@@ -1127,3 +1127,39 @@ fn a_crate_is_generated_whatever_its_old_document_is() {
         assert_eq!(stderr(&output), "");
     }
 }
+
+/// What the commands of the README print, apart from times.
+#[test]
+fn the_readme_has_what_is_printed() {
+    let repository = |path: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let readme = fs::read_to_string(repository("README.md")).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let spec = repository("specs/countries.yaml");
+    let lines = |output: &Output| {
+        let text = stdout(output);
+        let lines = text.lines().map(str::to_owned);
+        lines
+            .filter(|line| !line.starts_with("time:"))
+            .collect::<Vec<_>>()
+    };
+    let check = |arguments: &[&str]| {
+        let output = specfirst(dir.path(), arguments);
+        for line in lines(&output) {
+            assert!(readme.contains(&format!("\n{line}\n")), "{line}");
+        }
+    };
+    check(&["generate", spec.to_str().unwrap(), "-o", "target/countries"]);
+    // The document of the section about design.
+    let (_, text) = readme.split_once("```yaml\nopenapi: 3.1.0\n").unwrap();
+    let (text, _) = text.split_once("```").unwrap();
+    let text = format!("openapi: 3.1.0\n{text}").replace("/getCountries", "/countries");
+    let missing = "        '422': {description: The id is wrong}\n";
+    let not_found = "        '404': {description: There is no such country}\n";
+    let text = text.replace(missing, &format!("{missing}{not_found}"));
+    fs::write(dir.path().join("countries.yaml"), &text).unwrap();
+    check(&["docs", "countries.yaml", "-o", "page"]);
+    check(&["generate", "countries.yaml", "-o", "api"]);
+    let required = text.replace("in: query,", "in: query, required: true,");
+    fs::write(dir.path().join("countries.yaml"), required).unwrap();
+    check(&["generate", "countries.yaml", "-o", "api"]);
+}
