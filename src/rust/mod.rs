@@ -122,6 +122,8 @@ pub struct ServerModule {
 pub struct InterfaceFile {
     pub uses: Vec<Code>,
     pub interface: server::InterfaceView,
+    /// The names of what is received.
+    pub hook_names: Option<receivers::HookNamesView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -430,6 +432,7 @@ fn interface_file(api: &Api, names: &Names, tag: usize) -> InterfaceFile {
     InterfaceFile {
         uses: file.uses(),
         interface,
+        hook_names: None,
     }
 }
 
