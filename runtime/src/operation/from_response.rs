@@ -118,6 +118,16 @@ macro_rules! from_response {
     (@body $response:ident xml $($media:literal)|+ $(as $sent:literal)? by $shape:literal with headers) => {
         $response.with_headers(|response| response.xml(super::super::XML.shape($shape)))
     };
+    (@body $response:ident json) => { $response.documented_json(&["application/json"]) };
+    (@body $response:ident json with headers) => {
+        $response.with_headers(|response| response.documented_json(&["application/json"]))
+    };
+    (@body $response:ident json $($media:literal)|+ $(as $sent:literal)?) => {
+        $response.documented_json(&[$($media),+])
+    };
+    (@body $response:ident json $($media:literal)|+ $(as $sent:literal)? with headers) => {
+        $response.with_headers(|response| response.documented_json(&[$($media),+]))
+    };
     (@body $response:ident headers) => { $response.only_headers() };
     (@body $response:ident event_bytes $($rest:tt)+) => {
         operation::from_response!(@body $response stream $($rest)+)
