@@ -400,6 +400,9 @@ fn stages(
     }
     let names = Names::choose(&api);
     let keys = names.keys();
+    if options.receiver {
+        contract::check_webhooks(&api, &document.schemas, &keys, diagnostics);
+    }
     // These are independent, and both take a large part of a run.
     let ((contract, receivers, unions, xml, served), mut views) = join(
         || {

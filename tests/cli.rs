@@ -883,6 +883,48 @@ fn methods_with_other_arguments_are_printed() {
 }
 
 #[test]
+fn webhooks_with_equal_schemas_are_noted() {
+    let dir = tempfile::tempdir().unwrap();
+    let hook = |name: &str, schema: &str| {
+        format!(
+            "  {name}: {{post: {{requestBody: {{content: {{application/json: {{schema: {schema}}}}}}},
+    responses: {{'204': {{description: Done}}}}}}}}\n"
+        )
+    };
+    let write = |schemas: [&str; 4]| {
+        let hooks: String = ["a", "b", "c", "d"]
+            .iter()
+            .zip(schemas)
+            .map(|(name, schema)| hook(name, schema))
+            .collect();
+        let text = format!(
+            "openapi: 3.1.0\ninfo: {{title: Hooks, version: 1.0.0}}\nwebhooks:\n{hooks}\
+            components: {{schemas: {{Event: {{type: object}}}}}}\n"
+        );
+        fs::write(dir.path().join("openapi.yaml"), text).unwrap();
+        let run = ["generate", "openapi.yaml", "--dry-run", "--deny-warnings"];
+        let output = specfirst(dir.path(), &run);
+        assert_eq!(output.status.code(), Some(0));
+        let text = stderr(&output);
+        let notes = text
+            .lines()
+            .filter(|line| line.starts_with("note[equal-webhooks]"));
+        notes.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let event = "{$ref: '#/components/schemas/Event'}";
+    let (number, text) = ("{const: 1}", "{const: 2}");
+    assert_eq!(
+        write([event, number, event, event]),
+        ["note[equal-webhooks]: the webhooks `a`, `c` and 1 more have bodies of equal schemas"]
+    );
+    assert_eq!(
+        write([number, text, event, text]),
+        ["note[equal-webhooks]: the webhooks `b` and `d` have bodies of equal schemas"]
+    );
+    assert!(write([number, text, event, "{type: string}"]).is_empty());
+}
+
+#[test]
 fn webhooks_and_callbacks_are_no_operations_in_summaries() {
     let dir = tempfile::tempdir().unwrap();
     let hook = "{post: {responses: {'204': {description: Done}}}}";
