@@ -74,6 +74,11 @@ fn books_and_enums_arrive_as_sent() {
 }
 
 #[test]
+fn xml_arrives_as_sent() {
+    run("xml");
+}
+
+#[test]
 fn features_of_later_versions_work() {
     run("versions");
 }
