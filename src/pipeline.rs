@@ -7,7 +7,7 @@ use std::thread::{Builder, ScopedJoinHandle};
 
 use serde_json::Value;
 
-use crate::api::Api;
+use crate::api::{Api, Section};
 use crate::bundle::{self, Access, Bundled};
 use crate::check::check;
 use crate::contract;
@@ -25,7 +25,7 @@ use crate::source::{FileId, Node, Sources};
 use crate::upgrade::upgrade;
 use crate::version;
 
-pub use stubs::{Stub, Stubs};
+pub use stubs::{Signature, Stub, Stubs};
 
 /// The options of a run.
 #[derive(Clone, Debug)]
@@ -66,8 +66,12 @@ pub struct Generated {
     /// The crate's name.
     pub name: String,
     pub files: Vec<File>,
-    /// The number of operations.
+    /// The number of operations that the server has.
     pub operations: usize,
+    /// The number of operations of webhooks.
+    pub webhooks: usize,
+    /// The number of operations of callbacks.
+    pub callbacks: usize,
     /// The number of named types.
     pub types: usize,
     /// The lines of `[dependencies]` that the generated files need.
@@ -396,6 +400,9 @@ fn stages(
     }
     let names = Names::choose(&api);
     let keys = names.keys();
+    if options.receiver {
+        contract::check_webhooks(&api, &document.schemas, &keys, diagnostics);
+    }
     // These are independent, and both take a large part of a run.
     let ((contract, receivers, unions, xml, forms, served), mut views) = join(
         || {
@@ -444,7 +451,9 @@ fn stages(
     Ok(Some(Generated {
         name: names.package.clone(),
         files,
-        operations: api.operations.len(),
+        operations: api.served().count(),
+        webhooks: api.in_section(Section::Webhooks).count(),
+        callbacks: api.in_section(Section::Callbacks).count(),
         types: api.types.len(),
         dependencies: renderer.dependencies(&views, options.runtime)?,
         stubs: Stubs::new(&api, views.handlers),

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const SPEC: &str = "openapi: 3.0.3
 info: {title: Pet Store, version: 1.0.0}
@@ -837,6 +837,119 @@ fn removed_operations_are_printed() {
         (&gone["trait"], &gone["method"], &gone["moved_to"]),
         (&"Pets".into(), &"add_pet".into(), &Value::Null)
     );
+    let unused = text
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .find(|object| object["type"] == "unused");
+    assert_eq!(
+        unused.unwrap()["imports"],
+        json!(["AddOrderResponse", "AddPetResponse", "Store"])
+    );
+}
+
+#[test]
+fn methods_with_other_arguments_are_printed() {
+    let dir = tempfile::tempdir().unwrap();
+    let spec = dir.path().join("openapi.yaml");
+    let run = ["generate", "openapi.yaml", "-o", "out"];
+    fs::write(&spec, TAGGED).unwrap();
+    specfirst(dir.path(), &run);
+    let secured = TAGGED.replace("[pets], ", "[pets], security: [{key: []}], ")
+        + "components: {securitySchemes: {key: {type: http, scheme: bearer}}}\n";
+    let secured = secured.replace(
+        "operationId: addOrder, ",
+        "operationId: addOrder, parameters: [{name: a, in: query, schema: {type: string}}], ",
+    );
+    fs::write(&spec, secured).unwrap();
+    let text = stdout(&specfirst(dir.path(), &run));
+    let changed = text.lines().filter(|line| line.starts_with("changed:"));
+    let file = "out/src/handlers.rs";
+    let secured = "the operation is secured, and `caller` is who has sent the request";
+    assert_eq!(
+        changed.collect::<Vec<_>>(),
+        [
+            format!(
+                "changed: `list_pets` (trait `Pets`) is `list_pets(&self, caller: Self::Caller)` now: {secured}; change it in {file}"
+            ),
+            format!(
+                "changed: `add_pet` (trait `Pets`) is `add_pet(&self, caller: Self::Caller)` now: {secured}; change it in {file}"
+            ),
+            format!(
+                "changed: `add_order` (trait `Store`) is `add_order(&self, params: AddOrderParams)` now; change it in {file}"
+            ),
+        ],
+        "{text}"
+    );
+}
+
+#[test]
+fn webhooks_with_equal_schemas_are_noted() {
+    let dir = tempfile::tempdir().unwrap();
+    let hook = |name: &str, schema: &str| {
+        format!(
+            "  {name}: {{post: {{requestBody: {{content: {{application/json: {{schema: {schema}}}}}}},
+    responses: {{'204': {{description: Done}}}}}}}}\n"
+        )
+    };
+    let write = |schemas: [&str; 4]| {
+        let hooks: String = ["a", "b", "c", "d"]
+            .iter()
+            .zip(schemas)
+            .map(|(name, schema)| hook(name, schema))
+            .collect();
+        let text = format!(
+            "openapi: 3.1.0\ninfo: {{title: Hooks, version: 1.0.0}}\nwebhooks:\n{hooks}\
+            components: {{schemas: {{Event: {{type: object}}}}}}\n"
+        );
+        fs::write(dir.path().join("openapi.yaml"), text).unwrap();
+        let run = ["generate", "openapi.yaml", "--dry-run", "--deny-warnings"];
+        let output = specfirst(dir.path(), &run);
+        assert_eq!(output.status.code(), Some(0));
+        let text = stderr(&output);
+        let notes = text
+            .lines()
+            .filter(|line| line.starts_with("note[equal-webhooks]"));
+        notes.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let event = "{$ref: '#/components/schemas/Event'}";
+    let (number, text) = ("{const: 1}", "{const: 2}");
+    assert_eq!(
+        write([event, number, event, event]),
+        ["note[equal-webhooks]: the webhooks `a`, `c` and 1 more have bodies of equal schemas"]
+    );
+    assert_eq!(
+        write([number, text, event, text]),
+        ["note[equal-webhooks]: the webhooks `b` and `d` have bodies of equal schemas"]
+    );
+    assert!(write([number, text, event, "{type: string}"]).is_empty());
+}
+
+#[test]
+fn webhooks_and_callbacks_are_no_operations_in_summaries() {
+    let dir = tempfile::tempdir().unwrap();
+    let hook = "{post: {responses: {'204': {description: Done}}}}";
+    let hooks = format!(
+        "openapi: 3.1.0\ninfo: {{title: Hooks, version: 1.0.0}}\nwebhooks: {{a: {hook}, b: {hook}}}\n"
+    );
+    let operation = format!(
+        "paths: {{/a: {{get: {{callbacks: {{c: {{'{{$url}}': {hook}}}}}, responses: {{'204': {{description: Done}}}}}}}}}}\n"
+    );
+    let spec = dir.path().join("openapi.yaml");
+    for (text, expected) in [
+        (hooks.clone(), "2 webhooks"),
+        (hooks + &operation, "1 operation, 2 webhooks, 1 callback"),
+    ] {
+        fs::write(&spec, text).unwrap();
+        let output = specfirst(
+            dir.path(),
+            &["generate", "openapi.yaml", "-o", "out", "--dry-run"],
+        );
+        let line = format!("would write out: {expected}, 0 types\n");
+        assert!(stdout(&output).contains(&line), "{}", stdout(&output));
+        let output = specfirst(dir.path(), &["docs", "openapi.yaml", "-o", "page"]);
+        let line = format!("wrote page/index.html: {expected}\n");
+        assert!(stdout(&output).ends_with(&line), "{}", stdout(&output));
+    }
 }
 
 #[test]
@@ -1055,4 +1168,40 @@ fn a_crate_is_generated_whatever_its_old_document_is() {
         assert!(!stdout(&output).contains("breaking"));
         assert_eq!(stderr(&output), "");
     }
+}
+
+/// What the commands of the README print, apart from times.
+#[test]
+fn the_readme_has_what_is_printed() {
+    let repository = |path: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let readme = fs::read_to_string(repository("README.md")).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let spec = repository("specs/countries.yaml");
+    let lines = |output: &Output| {
+        let text = stdout(output);
+        let lines = text.lines().map(str::to_owned);
+        lines
+            .filter(|line| !line.starts_with("time:"))
+            .collect::<Vec<_>>()
+    };
+    let check = |arguments: &[&str]| {
+        let output = specfirst(dir.path(), arguments);
+        for line in lines(&output) {
+            assert!(readme.contains(&format!("\n{line}\n")), "{line}");
+        }
+    };
+    check(&["generate", spec.to_str().unwrap(), "-o", "target/countries"]);
+    // The document of the section about design.
+    let (_, text) = readme.split_once("```yaml\nopenapi: 3.1.0\n").unwrap();
+    let (text, _) = text.split_once("```").unwrap();
+    let text = format!("openapi: 3.1.0\n{text}").replace("/getCountries", "/countries");
+    let missing = "        '422': {description: The id is wrong}\n";
+    let not_found = "        '404': {description: There is no such country}\n";
+    let text = text.replace(missing, &format!("{missing}{not_found}"));
+    fs::write(dir.path().join("countries.yaml"), &text).unwrap();
+    check(&["docs", "countries.yaml", "-o", "page"]);
+    check(&["generate", "countries.yaml", "-o", "api"]);
+    let required = text.replace("in: query,", "in: query, required: true,");
+    fs::write(dir.path().join("countries.yaml"), required).unwrap();
+    check(&["generate", "countries.yaml", "-o", "api"]);
 }

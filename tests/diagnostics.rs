@@ -107,6 +107,7 @@ fn diagnostics_of(example: &str) -> Diagnostics {
     let is_fragment = [
         "info:",
         "paths:",
+        "webhooks:",
         "components:",
         "servers:",
         "security:",

@@ -186,6 +186,19 @@ fn levels_and_accepted_changes_are_files() {
     let output = run(&["--ignore", "ignored"]);
     assert_eq!(output.status.code(), Some(0));
     assert!(!ids(&output).contains(&"request-parameter-became-required".to_owned()));
+    let report: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(
+        (&report["ignored"], &report["ignored_breaking"]),
+        (&1.into(), &1.into())
+    );
+    let output = specfirst(dir.path(), &["old.yaml", "new.yaml", "--ignore", "ignored"]);
+    let text = stdout(&output);
+    for line in [
+        "\nrequests of existing clients are accepted: yes, without 1 change that is ignored\n",
+        "\nexisting clients can read the responses:   yes\n",
+    ] {
+        assert!(text.contains(line), "{text}");
+    }
 
     write(
         "levels",

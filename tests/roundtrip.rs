@@ -69,6 +69,22 @@ fn other_implementations_read_and_write_multipart_bodies() {
 }
 
 #[test]
+fn webhooks_and_callbacks_are_received() {
+    run("receivers");
+}
+
+#[test]
+fn books_and_enums_arrive_as_sent() {
+    run("books");
+    run("enums");
+}
+
+#[test]
+fn xml_arrives_as_sent() {
+    run("xml");
+}
+
+#[test]
 fn features_of_later_versions_work() {
     run("versions");
 }

@@ -10,6 +10,7 @@ use specfirst::output;
 use specfirst::pipeline::{self, Options};
 use specfirst::source::Sources;
 
+use super::generate::counted_operations;
 use super::{Access, Messages, Outcome, read};
 
 /// Write a page to read and to try the API, for any web server, or to be opened as a file
@@ -60,11 +61,17 @@ impl Docs {
         let page = Path::new(&dir).join("index.html").display().to_string();
         let line = match plan.differences().count() {
             0 => format!("nothing to change in {page}"),
-            _ => format!("wrote {page}: {} operations", generated.operations),
+            _ => format!("wrote {page}: {}", counted_operations(&generated)),
         };
         self.messages.result(
             &line,
-            json!({ "type": "summary", "page": page, "operations": generated.operations }),
+            json!({
+                "type": "summary",
+                "page": page,
+                "operations": generated.operations,
+                "webhooks": generated.webhooks,
+                "callbacks": generated.callbacks,
+            }),
         );
         Ok(Outcome::Done)
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::json;
 use specfirst::Error;
 use specfirst::output::{Change, File, Plan, Step};
-use specfirst::pipeline::Generated;
+use specfirst::pipeline::{Generated, Signature};
 
 use super::generate::{Generate, Runtime};
 use super::gone::{self, Gone};
@@ -69,7 +69,7 @@ impl Generate {
         let Some((path, handlers)) = kept(plan, HANDLERS)? else {
             return Ok(());
         };
-        self.report_gone(&path, &handlers, generated);
+        self.report_differences(&path, &handlers, generated);
         let known = stubs::functions(&handlers);
         let missing = generated.stubs.missing(|method| known.contains(method))?;
         if !missing.is_empty() {
@@ -89,8 +89,8 @@ impl Generate {
         Ok(())
     }
 
-    fn report_gone(&self, path: &str, handlers: &str, generated: &Generated) {
-        let methods: Vec<(&str, &str)> = generated.stubs.methods().collect();
+    fn report_differences(&self, path: &str, handlers: &str, generated: &Generated) {
+        let methods: Vec<Signature<'_>> = generated.stubs.signatures().collect();
         let server = generated
             .files
             .iter()
@@ -100,30 +100,71 @@ impl Generate {
             .collect();
         let is_word = |character: char| character.is_alphanumeric() || character == '_';
         let exists = |name: &str| server.split(|c| !is_word(c)).any(|word| word == name);
-        let gone = gone::find(handlers, &methods, exists);
-        for Gone {
+        let differences = gone::find(handlers, &methods, exists);
+        for gone in &differences.gone {
+            self.report_gone(path, gone);
+        }
+        for (method, lacks_caller) in &differences.changed {
+            self.report_changed(path, method, *lacks_caller);
+        }
+        let unused = &differences.unused;
+        if !unused.is_empty() {
+            let names: Vec<String> = unused.iter().map(|name| format!("`{name}`")).collect();
+            let names = names.join(", ");
+            self.messages.print_text(&format_args!(
+                "unused: only operations that are gone need {names}; remove the imports from {path}"
+            ));
+            self.messages
+                .print_json(json!({ "type": "unused", "file": path, "imports": unused }));
+        }
+    }
+
+    fn report_gone(&self, path: &str, gone: &Gone) {
+        let Gone {
             method,
             trait_name,
             moved_to,
-        } in gone
-        {
-            let line = match &moved_to {
-                Some(other) => format!(
-                    "moved: `{method}` (was in trait `{trait_name}`) is in trait `{other}` now; move it in {path}"
-                ),
-                None => format!(
-                    "gone: `{method}` (was in trait `{trait_name}`): the document no longer has this operation; remove it from {path}"
-                ),
-            };
-            self.messages.print_text(&line);
-            self.messages.print_json(json!({
-                "type": "gone",
-                "file": path,
-                "trait": trait_name,
-                "method": method,
-                "moved_to": moved_to,
-            }));
-        }
+        } = gone;
+        let line = match moved_to {
+            Some(other) => format!(
+                "moved: `{method}` (was in trait `{trait_name}`) is in trait `{other}` now; move it in {path}"
+            ),
+            None => format!(
+                "gone: `{method}` (was in trait `{trait_name}`): the document no longer has this operation; remove it from {path}"
+            ),
+        };
+        self.messages.print_text(&line);
+        self.messages.print_json(json!({
+            "type": "gone",
+            "file": path,
+            "trait": trait_name,
+            "method": method,
+            "moved_to": moved_to,
+        }));
+    }
+
+    fn report_changed(&self, path: &str, method: &Signature<'_>, lacks_caller: bool) {
+        let name = method.method;
+        let reason = match lacks_caller {
+            true => ": the operation is secured, and `caller` is who has sent the request",
+            false => "",
+        };
+        let arguments = match method.arguments.join(", ") {
+            arguments if arguments.is_empty() => "&self".to_owned(),
+            arguments => format!("&self, {arguments}"),
+        };
+        self.messages.print_text(&format_args!(
+            "changed: `{name}` (trait `{}`) is `{name}({arguments})` now{reason}; change it in {path}",
+            method.trait_name
+        ));
+        self.messages.print_json(json!({
+            "type": "changed",
+            "file": path,
+            "trait": method.trait_name,
+            "method": name,
+            "arguments": method.arguments,
+            "lacks_caller": lacks_caller,
+        }));
     }
 }
 

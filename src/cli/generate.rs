@@ -237,7 +237,7 @@ impl Generate {
         };
         let line = format!(
             "{verb} {dir}: {}, {}\nfiles: {}\ntime: {:.2} s",
-            counted(generated.operations, "operation"),
+            counted_operations(generated),
             counted(generated.types, "type"),
             counted_changes(plan),
             elapsed.as_secs_f64()
@@ -248,6 +248,8 @@ impl Generate {
             "dir": dir,
             "dry_run": self.dry_run,
             "operations": generated.operations,
+            "webhooks": generated.webhooks,
+            "callbacks": generated.callbacks,
             "types": generated.types,
             "created": created,
             "updated": updated,
@@ -292,6 +294,20 @@ fn counted_changes(plan: &Plan<'_>) -> String {
         true => "none".to_owned(),
         false => counts.join(", "),
     }
+}
+
+/// "2 operations, 1 webhook", without what there is none of.
+pub(super) fn counted_operations(generated: &Generated) -> String {
+    let hooks = [
+        (generated.webhooks, "webhook"),
+        (generated.callbacks, "callback"),
+    ];
+    let hooks = hooks.iter().filter(|(number, _)| *number > 0);
+    let mut all: Vec<String> = hooks.map(|(number, word)| counted(*number, word)).collect();
+    if generated.operations > 0 || all.is_empty() {
+        all.insert(0, counted(generated.operations, "operation"));
+    }
+    all.join(", ")
 }
 
 /// "1 file", "2 files".

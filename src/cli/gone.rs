@@ -1,8 +1,12 @@
-//! The methods of handlers.rs whose operations the document no longer has.
+//! The methods of handlers.rs whose operations the document no longer has, or has with other arguments.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-use syn::{ImplItem, Item, ItemImpl, UseTree};
+use proc_macro2::{TokenStream, TokenTree};
+use specfirst::pipeline::Signature;
+use syn::spanned::Spanned;
+use syn::{FnArg, ImplItem, ImplItemFn, Item, ItemImpl, Pat, UseTree};
 
 /// The module of the generated crate that has the traits to implement.
 const MODULE: &str = "server";
@@ -18,48 +22,120 @@ pub struct Gone {
     pub moved_to: Option<String>,
 }
 
-/// Finds the methods in impls of generated traits that those traits do not have. A text that is not Rust has none.
+/// What differs between handlers.rs and the generated traits.
+#[derive(Debug, Default)]
+pub struct Differences<'a> {
+    /// The methods that their traits do not have.
+    pub gone: Vec<Gone>,
+    /// The imported names that only such methods use.
+    pub unused: Vec<String>,
+    /// The methods that have other arguments, and whether the caller is a new one.
+    pub changed: Vec<(&'a Signature<'a>, bool)>,
+}
+
+/// Finds what differs in impls of generated traits. A text that is not Rust has no differences.
 ///
-/// `methods` are all pairs of a trait and a method of the document; `exists` returns whether the generated
-/// server still has a name: a trait that is gone is known by its import from there only.
-pub fn find(handlers: &str, methods: &[(&str, &str)], exists: impl Fn(&str) -> bool) -> Vec<Gone> {
+/// `methods` are all methods of the document's traits; `exists` returns whether the generated server still has a name: a
+/// trait that is gone is known by its import from there only.
+pub fn find<'a>(
+    handlers: &str,
+    methods: &'a [Signature<'a>],
+    exists: impl Fn(&str) -> bool,
+) -> Differences<'a> {
+    let mut differences = Differences::default();
     let Ok(file) = syn::parse_file(handlers) else {
-        return Vec::new();
+        return differences;
     };
-    let mut imported = BTreeMap::new();
+    let mut imports = Imports::default();
+    // Where the text is of operations that are gone, or imports.
+    let (mut gone_ranges, mut use_ranges) = (Vec::new(), Vec::new());
     for item in &file.items {
         if let Item::Use(item) = item {
-            collect(&item.tree, false, &mut imported);
+            use_ranges.push(item.span().byte_range());
+            imports.add(&item.tree, false);
         }
     }
-    let mut gone = Vec::new();
     for item in &file.items {
         let Item::Impl(item) = item else { continue };
-        let Some(name) = generated_trait(item, &imported) else {
+        let Some(name) = generated_trait(item, &imports.server) else {
             continue;
         };
-        let is_known = methods.iter().any(|(known, _)| *known == name);
+        let is_known = methods.iter().any(|known| known.trait_name == name);
         if !is_known && exists(&name) {
             continue;
         }
-        for method in item.items.iter().filter_map(method_name) {
-            if methods.contains(&(name.as_str(), method.as_str())) {
+        if !is_known {
+            // The head of the impl.
+            let (start, end) = (item.impl_token.span(), item.brace_token.span.open());
+            gone_ranges.push(start.byte_range().start..end.byte_range().start);
+        }
+        for method in item.items.iter().filter_map(as_method) {
+            let word = method.sig.ident.to_string();
+            let mut same = methods.iter().filter(|known| known.method == word);
+            if let Some(known) = same.clone().find(|known| known.trait_name == name) {
+                differences.changed.extend(changed(method, known));
                 continue;
             }
-            let other = methods.iter().find(|(_, known)| *known == method);
-            gone.push(Gone {
-                moved_to: other.map(|(other, _)| (*other).to_owned()),
+            let other = same.next();
+            if other.is_none() {
+                gone_ranges.push(method.span().byte_range());
+            }
+            differences.gone.push(Gone {
+                moved_to: other.map(|other| other.trait_name.to_owned()),
                 trait_name: name.clone(),
-                method,
+                method: word,
             });
         }
     }
-    gone
+    let (mut gone, mut kept) = (BTreeSet::new(), BTreeSet::new());
+    if let Ok(tokens) = handlers.parse::<TokenStream>() {
+        let within = |ranges: &[Range<usize>], at: usize| ranges.iter().any(|it| it.contains(&at));
+        each_word(tokens, &mut |word, at| match within(&gone_ranges, at) {
+            true => drop(gone.insert(word)),
+            false if within(&use_ranges, at) => {}
+            false => drop(kept.insert(word)),
+        });
+    }
+    let unused = imports.names.into_iter();
+    let unused = unused.filter(|name| gone.contains(name) && !kept.contains(name));
+    differences.unused = unused.collect();
+    differences
 }
 
-fn method_name(item: &ImplItem) -> Option<String> {
+/// The method, if it has another number of arguments than the trait's, and whether the caller is missing. Types are not
+/// compared, since they have many spellings.
+fn changed<'a>(method: &ImplItemFn, known: &'a Signature<'a>) -> Option<(&'a Signature<'a>, bool)> {
+    let arguments = method.sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(argument) => Some(&*argument.pat),
+        FnArg::Receiver(_) => None,
+    });
+    let arguments: Vec<&Pat> = arguments.collect();
+    let is_caller = |pattern: &&Pat| match pattern {
+        Pat::Ident(name) => name.ident.to_string().trim_start_matches('_') == "caller",
+        _ => false,
+    };
+    let lacks_caller = known.takes_caller && !arguments.iter().any(is_caller);
+    let is_changed = arguments.len() != known.arguments.len();
+    is_changed.then_some((known, lacks_caller))
+}
+
+/// Calls a function for each identifier, with its place in the text.
+fn each_word(tokens: TokenStream, visit: &mut impl FnMut(String, usize)) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => {
+                let at = ident.span().byte_range().start;
+                visit(ident.to_string(), at);
+            }
+            TokenTree::Group(group) => each_word(group.stream(), visit),
+            _ => {}
+        }
+    }
+}
+
+fn as_method(item: &ImplItem) -> Option<&ImplItemFn> {
     match item {
-        ImplItem::Fn(method) => Some(method.sig.ident.to_string()),
+        ImplItem::Fn(method) => Some(method),
         _ => None,
     }
 }
@@ -75,24 +151,36 @@ fn generated_trait(item: &ItemImpl, imported: &BTreeMap<String, String>) -> Opti
     }
 }
 
-/// Adds the names that a `use` brings in from the module, each with the name that it has there.
-fn collect(tree: &UseTree, is_inside: bool, imported: &mut BTreeMap<String, String>) {
-    match tree {
-        UseTree::Path(path) => {
-            collect(&path.tree, is_inside || path.ident == MODULE, imported);
-        }
-        UseTree::Group(group) => {
-            for tree in &group.items {
-                collect(tree, is_inside, imported);
+/// The names that a file imports.
+#[derive(Default)]
+struct Imports {
+    /// Those of the module of the traits, each with the name that it has there.
+    server: BTreeMap<String, String>,
+    /// All of them, in order.
+    names: Vec<String>,
+}
+
+impl Imports {
+    fn add(&mut self, tree: &UseTree, is_inside: bool) {
+        let (name, original) = match tree {
+            UseTree::Path(path) => return self.add(&path.tree, is_inside || path.ident == MODULE),
+            UseTree::Group(group) => {
+                for tree in &group.items {
+                    self.add(tree, is_inside);
+                }
+                return;
             }
+            UseTree::Name(name) => (&name.ident, &name.ident),
+            UseTree::Rename(rename) => (&rename.rename, &rename.ident),
+            UseTree::Glob(_) => return,
+        };
+        if is_inside {
+            self.server.insert(name.to_string(), original.to_string());
         }
-        UseTree::Name(name) if is_inside => {
-            imported.insert(name.ident.to_string(), name.ident.to_string());
+        // `use module::{self}` is a module, and `use Trait as _` has no name.
+        if *name != "self" && *name != "_" {
+            self.names.push(name.to_string());
         }
-        UseTree::Rename(rename) if is_inside => {
-            imported.insert(rename.rename.to_string(), rename.ident.to_string());
-        }
-        _ => {}
     }
 }
 
@@ -100,13 +188,54 @@ fn collect(tree: &UseTree, is_inside: bool, imported: &mut BTreeMap<String, Stri
 mod tests {
     use super::*;
 
-    const METHODS: [(&str, &str); 2] = [("Pets", "list_pets"), ("Orders", "list_orders")];
+    fn methods() -> [Signature<'static>; 2] {
+        let signature = |trait_name, method, arguments: &[&str]| Signature {
+            trait_name,
+            method,
+            arguments: arguments.iter().map(|it| (*it).to_owned()).collect(),
+            takes_caller: arguments.first().is_some_and(|it| it.contains("Caller")),
+        };
+        [
+            signature("Pets", "list_pets", &["caller: Self::Caller", "id: i64"]),
+            signature("Orders", "list_orders", &[]),
+        ]
+    }
 
     fn found(handlers: &str) -> Vec<(String, String, Option<String>)> {
-        let gone = find(handlers, &METHODS, |name| name == "Auth");
+        let methods = methods();
+        let gone = find(handlers, &methods, |name| name == "Auth").gone;
         gone.into_iter()
             .map(|gone| (gone.trait_name, gone.method, gone.moved_to))
             .collect()
+    }
+
+    #[test]
+    fn imports_are_unused_where_only_methods_that_are_gone_have_them() {
+        let methods = methods();
+        let unused = |handlers: &str| find(handlers, &methods, |name| name == "Auth").unused;
+        let handlers = "use crate::api::{server::{Pets, Store as Shop}, types::{Pet, Kind, Order as O}};\n\
+            use std::{fmt::Write, fs};\n\
+            impl Pets for Handlers { fn list_pets(&self) -> Pet {} fn show_pet(&self) -> Vec<Pet> { a::<Kind>(fs) } }\n\
+            impl Shop for Handlers { fn list_orders(&self) {} fn pay(&self, x: O) { vec![Kind, Write] } }";
+        assert_eq!(unused(handlers), ["Shop", "Kind", "O", "Write", "fs"]);
+        // A glob has no names.
+        assert!(
+            unused("use a::*; impl server::Pets for H { fn show_pet(&self, x: X) {} }").is_empty()
+        );
+    }
+
+    #[test]
+    fn methods_are_changed_if_they_have_another_number_of_arguments() {
+        let methods = methods();
+        let changed = |arguments: &str| {
+            let text =
+                format!("impl server::Pets for H {{ fn list_pets(&self, {arguments}) {{}} }}");
+            let changed = find(&text, &methods, |_| true).changed;
+            changed.first().map(|(_, lacks_caller)| *lacks_caller)
+        };
+        assert_eq!(changed("id: i64"), Some(true));
+        assert_eq!(changed("_caller: ()"), Some(false));
+        assert_eq!(changed("user: User, id: i64"), None);
     }
 
     #[test]

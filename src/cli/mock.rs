@@ -2,11 +2,12 @@
 
 mod report;
 
+use std::fmt;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 use specfirst::Error;
@@ -15,6 +16,8 @@ use specfirst::mock::proxy::{Exchange, Observer, Upstream};
 use specfirst::mock::{self, Log, Settings, SigningSecrets, Swappable, Watch};
 use specfirst::pipeline::{self, Served};
 use specfirst::source::Sources;
+use tracing_subscriber::fmt::format::Writer;
+use tracing_subscriber::fmt::time::FormatTime;
 
 use super::{Access, Messages, Outcome, label, read};
 use report::{Document, Format, Reporter};
@@ -24,6 +27,9 @@ const POLL: Duration = Duration::from_millis(300);
 
 /// How often a report is brought up to date.
 const UPDATE: Duration = Duration::from_secs(1);
+
+/// Limit on the printed requests that the mock itself responds to.
+const PRINTED_TRIGGERS: usize = 10;
 
 /// How long requests to other servers may go on after the end.
 const LAST: Duration = Duration::from_millis(500);
@@ -87,6 +93,9 @@ pub struct Mock {
     messages: Messages,
 }
 
+/// The mock of a document, and the requests that it responds to beyond those of operations.
+type Loaded = (axum::Router, Vec<String>);
+
 /// The server that requests are forwarded to, and the report about it.
 struct Proxy {
     upstream: Upstream,
@@ -104,15 +113,16 @@ impl Mock {
     fn mock(&self) -> Result<Outcome, Error> {
         let proxy = self.proxy()?;
         let (loaded, watch) = self.load(proxy.as_ref());
-        let Some(router) = loaded? else {
+        let Some((router, triggers)) = loaded? else {
             return Ok(Outcome::Wrong);
         };
+        self.print_triggers(&triggers);
         if !self.messages.is_quiet() {
             tracing_subscriber::fmt()
                 .with_writer(Log::new)
                 .with_ansi(io::stderr().is_terminal())
                 .with_target(false)
-                .without_time()
+                .with_timer(TimeOfDay)
                 .init();
         }
         let current = Swappable::new(router);
@@ -130,7 +140,7 @@ impl Mock {
             let (end, ended) = mpsc::channel::<()>();
             let proxy = proxy.as_ref();
             if !label::is_stdin(&self.spec) {
-                scope.spawn(move || self.reload(watch, &current, proxy, &stopped));
+                scope.spawn(move || self.reload(watch, &current, triggers, proxy, &stopped));
             }
             if let Some(proxy) = proxy {
                 scope.spawn(move || {
@@ -170,7 +180,11 @@ impl Mock {
 
     fn router(&self, served: Served, sources: &Sources, proxy: Option<&Proxy>) -> axum::Router {
         let upstream = proxy.map(|proxy| {
-            let document = Document::new(&served, sources, label::document(&self.spec));
+            let name = match label::is_stdin(&self.spec) {
+                true => label::document(&self.spec),
+                false => self.spec.display().to_string(),
+            };
+            let document = Document::new(&served, sources, name);
             let reporter = Arc::clone(&proxy.reporter);
             let observe = move |exchange: &Exchange| reporter.observe(&document, exchange);
             let observe: Observer = Arc::new(observe);
@@ -186,7 +200,7 @@ impl Mock {
     }
 
     /// Compiles the document, and prints what is wrong with it. What is to be watched is known also if that fails.
-    fn load(&self, proxy: Option<&Proxy>) -> (Result<Option<axum::Router>, Error>, Watch) {
+    fn load(&self, proxy: Option<&Proxy>) -> (Result<Option<Loaded>, Error>, Watch) {
         let mut sources = Sources::new();
         let mut diagnostics = Diagnostics::new();
         let access = self.access.to_options();
@@ -196,8 +210,11 @@ impl Mock {
             .and_then(|root| pipeline::serve(&mut sources, root, &access, &mut diagnostics));
         self.messages.diagnostics_aside(&diagnostics, &sources);
         watch.add(Watch::new(sources.watched()));
-        let router = |served| self.router(served, &sources, proxy);
-        (served.map(|served| served.map(router)), watch)
+        let load = |served| {
+            let triggers = mock::triggers(&served, self.state);
+            (self.router(served, &sources, proxy), triggers)
+        };
+        (served.map(|served| served.map(load)), watch)
     }
 
     /// Replaces the router when a file of the document has changed, until the server ends.
@@ -205,6 +222,7 @@ impl Mock {
         &self,
         mut watch: Watch,
         current: &Swappable,
+        mut printed: Vec<String>,
         proxy: Option<&Proxy>,
         stopped: &std::sync::mpsc::Receiver<()>,
     ) {
@@ -217,9 +235,13 @@ impl Mock {
             let (loaded, files) = self.load(proxy);
             watch.add(files);
             match loaded {
-                Ok(Some(router)) => {
+                Ok(Some((router, triggers))) => {
                     current.replace(router);
                     self.say("the document has changed, and is served");
+                    if triggers != printed {
+                        self.print_triggers(&triggers);
+                        printed = triggers;
+                    }
                 }
                 Ok(None) => self.say("the last document without errors is still served"),
                 Err(error) => {
@@ -230,10 +252,32 @@ impl Mock {
         }
     }
 
+    fn print_triggers(&self, triggers: &[String]) {
+        for trigger in triggers.iter().take(PRINTED_TRIGGERS) {
+            self.say(&format!("also: {trigger}"));
+        }
+        let more = triggers.len().saturating_sub(PRINTED_TRIGGERS);
+        if more > 0 {
+            self.say(&format!("also: {more} more webhooks and callbacks"));
+        }
+    }
+
     fn say(&self, text: &str) {
         if !self.messages.is_quiet() {
             eprintln!("{text}");
         }
+    }
+}
+
+/// The time in the log: hours, minutes and seconds of UTC.
+struct TimeOfDay;
+
+impl FormatTime for TimeOfDay {
+    fn format_time(&self, writer: &mut Writer<'_>) -> fmt::Result {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        let seconds = now.unwrap_or_default().as_secs() % 86_400;
+        let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+        write!(writer, "{hours:02}:{minutes:02}:{:02}Z", seconds % 60)
     }
 }
 

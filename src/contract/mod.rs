@@ -4,6 +4,7 @@
 //! schemes.
 //! Each is one JSON object on one line, so that another operation is another line.
 
+mod equal_webhooks;
 mod forms;
 mod operation;
 mod shapes;
@@ -13,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+pub use equal_webhooks::check_webhooks;
 pub use forms::forms;
 pub use operation::OwnResponses;
 use operation::{Head, Writers};

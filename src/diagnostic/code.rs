@@ -82,6 +82,7 @@ catalogue! {
     ServerVariable "server-variable"
     WiderBody "wider-body"
     UndocumentedResponse "undocumented-response"
+    EqualWebhooks "equal-webhooks"
 
     // Schemas.
     WiderType "wider-type"

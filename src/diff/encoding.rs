@@ -1,4 +1,4 @@
-//! `encoding`: how the parts of a form or multipart body are written.
+//! `encoding`, `prefixEncoding` and `itemEncoding`: how the parts of a form or multipart body are written.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::checks::{Direction, Scope};
 use super::collect::{Collector, Context};
 use super::schema::{Parts, form};
-use super::tree::{Tree, at, flag, members, text};
+use super::tree::{Tree, at, flag, items, members, text};
 use super::{headers, media};
 use crate::source::{At, Node};
 
@@ -36,7 +36,7 @@ const RESPONSE: Ids = Ids {
     became_not_allow_reserved: "response-body-encoding-became-not-allow-reserved",
 };
 
-/// Compares the `encoding` of two media types of that name, for the parts that both have.
+/// Compares the encodings of two media types of that name, for the parts that both have.
 pub(super) fn compare<'t>(
     collector: &mut Collector<'t>,
     context: &Context,
@@ -55,6 +55,35 @@ pub(super) fn compare<'t>(
     if !is_form && !is_multipart {
         return;
     }
+    let comparison = Comparison {
+        direction,
+        ids,
+        media: media_type,
+        is_multipart,
+    };
+    named(collector, context, &comparison, subject, (before, after));
+    if is_multipart {
+        positional(collector, context, &comparison, subject, (before, after));
+    }
+}
+
+/// What is the same for all parts of a body.
+struct Comparison<'a> {
+    direction: Direction,
+    ids: &'a Ids,
+    /// The media type without parameters.
+    media: &'a str,
+    is_multipart: bool,
+}
+
+/// Compares the parts that `encoding` names in one of the documents.
+fn named<'t>(
+    collector: &mut Collector<'t>,
+    context: &Context,
+    comparison: &Comparison,
+    subject: &str,
+    (before, after): (&'t Node, &'t Node),
+) {
     let old: IndexMap<&str, &Node> = members(before.get("encoding")).collect();
     let new: IndexMap<&str, &Node> = members(after.get("encoding")).collect();
     let names: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
@@ -71,46 +100,118 @@ pub(super) fn compare<'t>(
         let (Some(old_schema), Some(new_schema)) = schemas else {
             continue;
         };
-        let (one, other) = (
-            Part::new(
-                old.get(name).copied(),
-                before,
-                Styles::of(&collector.old, media_type),
-            ),
-            Part::new(
-                new.get(name).copied(),
-                after,
-                Styles::of(&collector.new, media_type),
-            ),
+        let side = |encodings: &IndexMap<&str, &'t Node>, media, schema| Side {
+            node: encodings.get(name).copied(),
+            at: at(media, "encoding"),
+            schema,
+        };
+        let sides = (
+            side(&old, before, old_schema),
+            side(&new, after, new_schema),
         );
         let subject = format!("{subject} part `{name}`");
-        let types = (
-            one.content_types(&collector.old, old_schema),
-            other.content_types(&collector.new, new_schema),
-        );
-        // A style is about lists and objects: a number or a text is the same text in each.
-        let is_scalar = form::is_scalar(&collector.old, old_schema)
-            && form::is_scalar(&collector.new, new_schema);
-        let is_text = |part: &Part, types: &[String]| {
-            part.style.is_some() || types.iter().all(|name| media::covers("text/plain", name))
+        compare_part(collector, context, comparison, &subject, sides);
+    }
+}
+
+/// Compares the parts by position, which `prefixEncoding` and `itemEncoding` describe (OpenAPI 3.2.0, section 4.14).
+fn positional<'t>(
+    collector: &mut Collector<'t>,
+    context: &Context,
+    comparison: &Comparison,
+    subject: &str,
+    (before, after): (&'t Node, &'t Node),
+) {
+    let is_described = |media: &Node| {
+        let has = |key| media.get(key).is_some();
+        has("prefixEncoding") || has("itemEncoding")
+    };
+    if !is_described(before) && !is_described(after) {
+        return;
+    }
+    let old_parts = form::positions(&collector.old, before);
+    let new_parts = form::positions(&collector.new, after);
+    let count = |media: &Node, parts: &form::Positions| {
+        items(media.get("prefixEncoding"))
+            .len()
+            .max(parts.first.len())
+    };
+    let count = count(before, &old_parts).max(count(after, &new_parts));
+    // The last one stands for all parts behind those that have positions of their own.
+    for position in (0..count).map(Some).chain([None]) {
+        let schemas = (old_parts.at(position), new_parts.at(position));
+        let (Some(old_schema), Some(new_schema)) = schemas else {
+            continue;
         };
-        match (&one.style, &other.style) {
-            (None, None) => {
-                let places = (one.at, other.at);
-                compare_types(collector, context, ids, &subject, types, places);
-            }
-            _ if is_scalar && is_text(&one, &types.0) && is_text(&other, &types.1) => {}
-            _ => compare_styles(collector, context, ids, &subject, (&one, &other)),
+        let sides = (
+            Side::at(before, position, old_schema),
+            Side::at(after, position, new_schema),
+        );
+        let subject = match position {
+            Some(position) => format!("{subject} part {}", position + 1),
+            None => format!("{subject} further parts"),
+        };
+        compare_part(collector, context, comparison, &subject, sides);
+    }
+}
+
+/// A part in one of the documents.
+struct Side<'t, 's> {
+    /// Its Encoding Object.
+    node: Option<&'t Node>,
+    /// The place of a change, if there is none.
+    at: At,
+    schema: &'s Parts<'t>,
+}
+
+impl<'t, 's> Side<'t, 's> {
+    /// The part at a position, or those behind all positions.
+    fn at(media: &'t Node, position: Option<usize>, schema: &'s Parts<'t>) -> Self {
+        let own = position.and_then(|position| items(media.get("prefixEncoding")).get(position));
+        Side {
+            node: own.or_else(|| media.get("itemEncoding")),
+            at: media.at,
+            schema,
         }
-        if is_multipart {
-            headers::compare_parts(
-                collector,
-                context,
-                direction,
-                &subject,
-                (one.node, other.node),
-            );
+    }
+}
+
+fn compare_part<'t>(
+    collector: &mut Collector<'t>,
+    context: &Context,
+    comparison: &Comparison,
+    subject: &str,
+    (old, new): (Side<'t, '_>, Side<'t, '_>),
+) {
+    let Comparison {
+        direction,
+        ids,
+        media,
+        is_multipart,
+    } = *comparison;
+    let one = Part::new(old.node, old.at, Styles::of(&collector.old, media));
+    let other = Part::new(new.node, new.at, Styles::of(&collector.new, media));
+    let types = (
+        one.content_types(&collector.old, old.schema),
+        other.content_types(&collector.new, new.schema),
+    );
+    // A style is about lists and objects: a number or a text is the same text in each.
+    let is_scalar =
+        form::is_scalar(&collector.old, old.schema) && form::is_scalar(&collector.new, new.schema);
+    let is_text = |part: &Part, types: &[String]| {
+        part.style.is_some() || types.iter().all(|name| media::covers("text/plain", name))
+    };
+    match (&one.style, &other.style) {
+        (None, None) => {
+            let places = (one.at, other.at);
+            compare_types(collector, context, ids, subject, types, places);
         }
+        _ if is_scalar && is_text(&one, &types.0) && is_text(&other, &types.1) => {}
+        _ => compare_styles(collector, context, ids, subject, (&one, &other)),
+    }
+    if is_multipart {
+        let nodes = (one.node, other.node);
+        headers::compare_parts(collector, context, direction, subject, nodes);
     }
 }
 
@@ -208,7 +309,8 @@ struct Part<'t> {
 }
 
 impl<'t> Part<'t> {
-    fn new(node: Option<&'t Node>, media: &'t Node, styles: Styles) -> Self {
+    /// `at` is its place if there is no Encoding Object.
+    fn new(node: Option<&'t Node>, at: At, styles: Styles) -> Self {
         let style = node.and_then(|node| text(node, "style"));
         let explode = node.and_then(|node| node.get("explode")?.as_bool());
         let has = |key: &str| node.is_some_and(|node| node.get(key).is_some());
@@ -221,7 +323,7 @@ impl<'t> Part<'t> {
         let style = style.unwrap_or("form");
         Part {
             node,
-            at: node.map_or(at(media, "encoding"), |node| node.at),
+            at: node.map_or(at, |node| node.at),
             style: is_styled.then_some((style, explode.unwrap_or(style == "form"))),
             allows_reserved: styles != Styles::None
                 && node.is_some_and(|node| flag(node, "allowReserved")),
@@ -360,6 +462,70 @@ mod tests {
         let reserved = json!({"ids": {"contentType": "image/png", "allowReserved": false}});
         let found = ids("3.1.0", "multipart/form-data", json!({}), reserved);
         assert_eq!(found, [changed]);
+    }
+
+    #[test]
+    fn parts_by_position_are_compared() {
+        let found = |media: &str, old: Value, new: Value| -> Vec<String> {
+            let document = |more: Value| {
+                let image = json!({"type": "string", "format": "binary"});
+                let mut content = json!({"schema": {
+                    "type": "array",
+                    "prefixItems": [{"type": "object"}, image],
+                    "items": image,
+                }});
+                let members = more.as_object().cloned().unwrap_or_default();
+                content.as_object_mut().unwrap().extend(members);
+                let value = json!({
+                    "openapi": "3.2.0",
+                    "paths": {"/a": {"post": {"requestBody": {"content": {media: content}}, "responses": {}}}},
+                });
+                Node::from_json(At::NONE, value)
+            };
+            let changes = compare(&document(old), &document(new), Calendar::new(0, 0));
+            let text = |change: crate::diff::Change| {
+                let id = change.id.trim_start_matches("request-body-encoding-");
+                format!("{}: {id}", change.subject)
+            };
+            changes.into_iter().map(text).collect()
+        };
+        let png = json!({"contentType": "image/png"});
+        let webp = json!({"contentType": "image/webp"});
+        let headers = json!({"contentType": "image/png", "headers": {"X-Size": {"required": true, "schema": {}}}});
+        let mixed = "multipart/mixed";
+        let none = Vec::<String>::new();
+        // What follows from the schema, or from `itemEncoding`, is no change.
+        let default = json!({"prefixEncoding": [{"contentType": "application/json"}]});
+        assert_eq!(found(mixed, json!({}), default), none);
+        let (items, both) = (
+            json!({"itemEncoding": png}),
+            json!({"prefixEncoding": [png, png], "itemEncoding": png}),
+        );
+        assert_eq!(found(mixed, items.clone(), both), none);
+        assert_eq!(found("application/json", json!({}), items.clone()), none);
+        assert_eq!(
+            found(
+                mixed,
+                items.clone(),
+                json!({"prefixEncoding": [png, headers], "itemEncoding": webp})
+            ),
+            [
+                "request body part 2 header `x-size`: required-header-added",
+                "request body further parts: content-type-added",
+                "request body further parts: content-type-removed",
+            ]
+        );
+        assert_eq!(
+            found(
+                mixed,
+                json!({"prefixEncoding": [webp], "itemEncoding": png}),
+                items
+            ),
+            [
+                "request body part 1: content-type-added",
+                "request body part 1: content-type-removed"
+            ]
+        );
     }
 
     #[test]

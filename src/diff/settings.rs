@@ -109,11 +109,10 @@ impl Ignored {
         Ok(Ignored { fingerprints })
     }
 
-    /// Removes the changes that are ignored; returns how many.
-    pub fn apply(&self, changes: &mut Vec<Change>) -> usize {
-        let before = changes.len();
-        changes.retain(|change| !self.fingerprints.contains(&change.fingerprint));
-        before - changes.len()
+    /// Removes the changes that are ignored, and returns them.
+    pub fn apply(&self, changes: &mut Vec<Change>) -> Vec<Change> {
+        let is_ignored = |change: &mut Change| self.fingerprints.contains(&change.fingerprint);
+        changes.extract_if(.., is_ignored).collect()
     }
 }
 

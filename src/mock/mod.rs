@@ -53,6 +53,13 @@ pub struct Settings {
     pub webhook_secret: Option<SigningSecrets>,
 }
 
+/// The requests that the mock of a document responds to beyond those of its operations.
+pub fn triggers(served: &Served, keeps_state: bool) -> Vec<String> {
+    let reset = keeps_state.then(|| "POST /__reset".to_owned());
+    let hooks = hooks::triggers(&served.api, &served.keys);
+    reset.into_iter().chain(hooks).collect()
+}
+
 /// The mock of a document.
 pub fn router(served: Served, settings: Settings) -> Router {
     let Served {

@@ -39,6 +39,8 @@ pub(super) struct Resource {
     pub seed: Vec<Value>,
     /// The members of an item that no request has, such as a time of creation.
     pub template: Map<String, Value>,
+    /// The members of an item, in the order of the examples, which is that of the schema where they are made from it.
+    order: Vec<String>,
     /// The members that are in requests only.
     hidden: HashSet<String>,
     /// The example of the list, and the member of it that has the items, if it is an object.
@@ -169,7 +171,14 @@ impl<'a> Collection<'a> {
         };
         let body = create.and_then(|(_, operation)| body_schema(operation));
         let requested = Members::of(self.schemas, body);
-        let whole = self.example(create).or(self.example(show)).or(seed.first());
+        let examples = [self.example(create), self.example(show), seed.first()];
+        let objects = examples.into_iter().flatten().filter_map(Value::as_object);
+        let mut known = HashSet::new();
+        let order = objects
+            .flat_map(Map::keys)
+            .filter(|name| known.insert(*name));
+        let order: Vec<String> = order.cloned().collect();
+        let whole = examples.into_iter().flatten().next();
         let whole = whole
             .and_then(Value::as_object)
             .cloned()
@@ -183,6 +192,7 @@ impl<'a> Collection<'a> {
             has_conflict: false,
             id,
             template: template.collect(),
+            order,
             has_etag: false,
             hidden: requested.hidden,
             total_header: list.and_then(|(_, operation)| total_header(operation)),
@@ -377,6 +387,40 @@ impl Resource {
             Some(format!("00000000-0000-4000-8000-{number:012x}")).filter(is_free)
         });
         text.unwrap_or_default().into()
+    }
+
+    /// An item with the further members that it lacks, each behind the one that it follows in the examples.
+    pub fn with(
+        &self,
+        item: Map<String, Value>,
+        mut added: Map<String, Value>,
+    ) -> Map<String, Value> {
+        added.retain(|name, _| !item.contains_key(name));
+        let mut following: HashMap<&str, Vec<(&String, Value)>> = HashMap::new();
+        let mut previous = "";
+        for name in &self.order {
+            if item.contains_key(name) {
+                previous = name;
+            } else if let Some(value) = added.shift_remove(name) {
+                following.entry(previous).or_default().push((name, value));
+            }
+        }
+        let mut whole = Map::new();
+        let mut add = |whole: &mut Map<String, Value>, previous: &str| {
+            let members = following.remove(previous).unwrap_or_default();
+            whole.extend(
+                members
+                    .into_iter()
+                    .map(|(name, value)| (name.clone(), value)),
+            );
+        };
+        add(&mut whole, "");
+        for (name, value) in item {
+            whole.insert(name.clone(), value);
+            add(&mut whole, &name);
+        }
+        whole.extend(added);
+        whole
     }
 
     /// An item as it is sent.

@@ -157,8 +157,6 @@ fn create(
     if items.len() >= MOST {
         return None;
     }
-    let mut item = resource.template.clone();
-    item.extend(sent.clone());
     let chosen = sent.get(&resource.id);
     let known = chosen.and_then(|id| resource.position(items, &plain(id)));
     let id = match (chosen, known) {
@@ -173,7 +171,8 @@ fn create(
         }
         _ => resource.next_id(items),
     };
-    item.insert(resource.id.clone(), id.clone());
+    let item = resource.with(sent.clone(), resource.template.clone());
+    let item = with_id(resource, item, id.clone());
     let item = Value::Object(item);
     items.push(item.clone());
     let location = format!("{location}/{}", encoded(&plain(&id)));
@@ -193,14 +192,36 @@ fn change(resource: &Resource, item: &mut Value, sent: &Value, replaces: bool) {
         return;
     };
     let id = members.get(&resource.id).cloned();
-    if replaces {
-        let kept = |name: &str| resource.template.contains_key(name);
-        members.retain(|name, _| kept(name));
-        members.extend(sent.clone());
-    } else {
-        merge(members, sent);
+    let mut old = std::mem::take(members);
+    let mut item = match replaces {
+        true => {
+            old.retain(|name, _| resource.template.contains_key(name));
+            resource.with(sent.clone(), old)
+        }
+        false => {
+            let mut merged = old.clone();
+            merge(&mut merged, sent);
+            let added = merged.iter().filter(|(name, _)| !old.contains_key(*name));
+            let added = added
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect();
+            merged.retain(|name, _| old.contains_key(name));
+            resource.with(merged, added)
+        }
+    };
+    if let Some(id) = id {
+        item = with_id(resource, item, id);
     }
-    members.extend(id.map(|id| (resource.id.clone(), id)));
+    *members = item;
+}
+
+/// An item with another id.
+fn with_id(resource: &Resource, mut item: Map<String, Value>, id: Value) -> Map<String, Value> {
+    if let Some(member) = item.get_mut(&resource.id) {
+        *member = id;
+        return item;
+    }
+    resource.with(item, Map::from_iter([(resource.id.clone(), id)]))
 }
 
 fn merge(members: &mut Map<String, Value>, patch: &Map<String, Value>) {

@@ -27,6 +27,19 @@ pub struct Stub {
     pub head: &'static str,
 }
 
+/// The arguments of a method of a generated trait.
+#[derive(Clone, Debug)]
+pub struct Signature<'a> {
+    /// The trait that the method belongs to.
+    pub trait_name: &'a str,
+    /// The method's name.
+    pub method: &'a str,
+    /// The arguments behind `&self`, as in `body: PetInput`.
+    pub arguments: Vec<String>,
+    /// Whether one of them is the caller, as the operation is secured.
+    pub takes_caller: bool,
+}
+
 /// The stubs of all operations.
 #[derive(Debug)]
 pub struct Stubs {
@@ -58,11 +71,19 @@ impl Stubs {
         }
     }
 
-    /// The traits and their methods, in order.
-    pub fn methods(&self) -> impl Iterator<Item = (&str, &str)> {
+    /// The signatures of the methods of operations, in order.
+    pub fn signatures(&self) -> impl Iterator<Item = Signature<'_>> {
         self.handlers.interfaces.iter().flat_map(|interface| {
-            let handlers = interface.handlers.iter();
-            handlers.map(|handler| (interface.name.as_str(), handler.name.as_str()))
+            interface.handlers.iter().map(|handler| Signature {
+                trait_name: interface.name.as_str(),
+                method: handler.name.as_str(),
+                arguments: handler
+                    .arguments
+                    .iter()
+                    .map(|argument| format!("{}: {}", argument.name, argument.ty))
+                    .collect(),
+                takes_caller: handler.takes_caller,
+            })
         })
     }
 

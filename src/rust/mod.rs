@@ -124,6 +124,8 @@ pub struct ServerModule {
 pub struct InterfaceFile {
     pub uses: Vec<Code>,
     pub interface: server::InterfaceView,
+    /// The names of what is received.
+    pub hook_names: Option<receivers::HookNamesView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -433,6 +435,7 @@ fn interface_file(api: &Api, names: &Names, tag: usize) -> InterfaceFile {
     InterfaceFile {
         uses: file.uses(),
         interface,
+        hook_names: None,
     }
 }
 

@@ -5,7 +5,7 @@
 
 mod operations;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use heck::ToKebabCase;
 
@@ -17,7 +17,8 @@ use super::scope::{
 use super::sharing::{SameHeaders, same_accepts, same_headers, same_params, same_responses};
 use super::spelling::{KEYWORDS, limit, pascal, snake, spell, value_name};
 use super::traits::{self, Traits};
-use crate::api::{Api, Choice, Kind, Origin, Section, SecurityScheme, Server, TypeId};
+use crate::api::hooks::RECEIVED;
+use crate::api::{self, Api, Choice, Kind, Origin, Section, SecurityScheme, Server, TypeId};
 
 /// The names of the generated code.
 #[derive(Debug)]
@@ -44,6 +45,8 @@ pub struct Names {
     pub same_accepts: Vec<Option<usize>>,
     /// The responses whose headers equal those of an earlier response.
     pub same_headers: SameHeaders,
+    /// The variants for webhooks and callbacks, by the names of [`crate::api::hooks::Hook`].
+    pub hooks: HashMap<(Section, String), Code>,
     /// In the order of [`Api::schemes`].
     pub schemes: Vec<Code>,
     /// In the order of [`Api::servers`].
@@ -112,6 +115,11 @@ pub struct OperationName {
 }
 
 impl OperationName {
+    /// The operation's name in the contract.
+    fn key(&self) -> String {
+        self.method.bare().to_owned()
+    }
+
     /// The names of its types, except those of inline schemas.
     pub fn types(&self) -> impl Iterator<Item = &Code> {
         let headers = self.headers.iter().map(|headers| &headers.name);
@@ -174,8 +182,10 @@ impl Names {
             .iter()
             .map(|names| &names.responses[..])
             .collect();
+        let keys: Vec<String> = operations.iter().map(OperationName::key).collect();
         Names {
             package: package(&api.title),
+            hooks: hooks(api, &keys),
             types,
             traits: traits::definitions(&api.types),
             types_by_module,
@@ -193,10 +203,7 @@ impl Names {
 
     /// The operations' names in the contract.
     pub fn keys(&self) -> Vec<String> {
-        self.operations
-            .iter()
-            .map(|names| names.method.bare().to_owned())
-            .collect()
+        self.operations.iter().map(OperationName::key).collect()
     }
 
     /// The names of the types in a module.
@@ -269,6 +276,25 @@ fn tags(api: &Api) -> Vec<TagName> {
             }
         })
         .collect()
+}
+
+/// The variants for the names of webhooks and callbacks.
+fn hooks(api: &Api, keys: &[String]) -> HashMap<(Section, String), Code> {
+    let hooks = api::hooks::hooks(api, keys);
+    let mut names = HashMap::new();
+    for (section, _) in RECEIVED {
+        let numbers = api.in_section(section).map(|(number, _)| number);
+        let texts = numbers.filter_map(|number| hooks.get(number)?.as_ref());
+        let mut known = HashSet::new();
+        let texts: Vec<&str> = texts
+            .map(|hook| hook.name.as_str())
+            .filter(|name| known.insert(*name))
+            .collect();
+        let variants = Scope::default().noun("hook").all(&texts, pascal);
+        let texts = texts.iter().map(|text| (section, (*text).to_owned()));
+        names.extend(texts.zip(variants));
+    }
+    names
 }
 
 fn types(api: &Api, operations: &[OperationName]) -> Vec<TypeName> {

@@ -1,5 +1,7 @@
 //! The receiving side of webhooks and callbacks: the traits of their handlers, and the services that are made of them.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use super::code::Code;
@@ -29,6 +31,8 @@ pub struct SectionView {
     /// The module of the trait, and the function that makes a service of it.
     pub module: Code,
     pub interface: Code,
+    /// The enum of names.
+    pub names: Code,
     /// The constant that has the contract.
     pub constant: Code,
     /// The path of the contract.
@@ -68,10 +72,69 @@ fn section_view(api: &Api, names: &Names, section: Section, name: &str) -> Secti
         is_callbacks: section == Section::Callbacks,
         module: Code::new(name),
         interface: interface_name(api, names, section),
+        names: Code::new(names_enum(section)),
         constant: Code::new(name.to_ascii_uppercase()),
         file: format!("../{name}.jsonl"),
         patterns: false,
         signed,
+    }
+}
+
+/// The names of the webhooks, or of the callbacks, for choosing their paths.
+#[derive(Debug, Serialize)]
+pub struct HookNamesView {
+    pub docs: Code,
+    pub name: Code,
+    pub variants: Vec<HookNameView>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct HookNameView {
+    pub docs: Code,
+    pub name: Code,
+    /// The name in the contract.
+    pub text: String,
+}
+
+/// The name of the enum of a section's names.
+fn names_enum(section: Section) -> &'static str {
+    match section {
+        Section::Callbacks => "CallbackName",
+        _ => "WebhookName",
+    }
+}
+
+fn hook_names(
+    file: &File,
+    section: Section,
+    indices: &[usize],
+    hooks: &[Option<Hook>],
+) -> HookNamesView {
+    let mut variants: Vec<HookNameView> = Vec::new();
+    let mut known = HashSet::new();
+    for hook in indices
+        .iter()
+        .filter_map(|index| hooks.get(*index)?.as_ref())
+    {
+        let Some(name) = file.names.hooks.get(&(section, hook.name.clone())) else {
+            continue;
+        };
+        if known.insert(&hook.name) {
+            variants.push(HookNameView {
+                docs: docs([Some(code_span(&hook.name).as_str())]),
+                name: name.clone(),
+                text: hook.name.clone(),
+            });
+        }
+    }
+    let what = match section {
+        Section::Callbacks => "The callbacks of the document, for `Service::path`.",
+        _ => "The webhooks of the document, for `Service::path`.",
+    };
+    HookNamesView {
+        docs: docs([Some(what)]),
+        name: Code::new(names_enum(section)),
+        variants,
     }
 }
 
@@ -92,14 +155,17 @@ pub fn interfaces(api: &Api, names: &Names) -> Vec<(Code, InterfaceFile)> {
             continue;
         }
         let name = interface_name(api, names, section);
-        let mut file = File::new(api, names, FileKind::Receiver, [name.to_string()]);
+        let own = [name.to_string(), names_enum(section).to_owned()];
+        let mut file = File::new(api, names, FileKind::Receiver, own);
         server_imports(&mut file, &indices);
+        file.runtime("server", "HookName");
         let interface = interface(&mut file, section, name, &indices, &hooks);
         files.push((
             Code::new(module),
             InterfaceFile {
                 uses: file.uses(),
                 interface,
+                hook_names: Some(hook_names(&file, section, &indices, &hooks)),
             },
         ));
     }
@@ -121,7 +187,7 @@ fn interface(
     for index in indices {
         let mut handler = server::handler(file, *index);
         let hook = hooks.get(*index).and_then(Option::as_ref);
-        let place = hook.map(received_at);
+        let place = hook.map(|hook| received_at(file.names, section, hook));
         handler.docs =
             server::operation_docs(file.api, &file.api.operations[*index], place.as_deref());
         handlers.push(handler);
@@ -135,11 +201,13 @@ fn interface(
 }
 
 /// The sentence about where a webhook or callback is received.
-fn received_at(hook: &Hook) -> String {
+fn received_at(names: &Names, section: Section, hook: &Hook) -> String {
+    let variant = names.hooks.get(&(section, hook.name.clone()));
+    let variant = variant.map_or("", Code::as_str);
     format!(
-        "Received at {}; its name for `Service::path` is {}.",
+        "Received at {}; its name for `Service::path` is `{}::{variant}`.",
         code_span(&hook.path()),
-        code_span(&hook.name)
+        names_enum(section),
     )
 }
 

@@ -5,6 +5,9 @@ use std::ops::Range;
 use super::FileId;
 use crate::diagnostic::{Code, Diagnostic, Place};
 
+/// The help where a text ends too early: in a file that somebody is writing, or in a part of a download.
+const INCOMPLETE: &str = "the file is incomplete: finish it, or download it again";
+
 /// The diagnostic for a text that is not JSON.
 pub(super) fn json(error: &serde_json::Error, file: FileId, text: &str) -> Diagnostic {
     let range = json_range(error, text);
@@ -19,7 +22,7 @@ pub(super) fn json(error: &serde_json::Error, file: FileId, text: &str) -> Diagn
             "the JSON ends too early",
         )
         .label("the text ends here")
-        .help("the file may be truncated: download it again");
+        .help(INCOMPLETE);
         return match unclosed(text, text.len()) {
             Some(offset) => cut.related(
                 Place::Range(file, offset..offset + 1),
@@ -203,11 +206,9 @@ pub(super) fn yaml(error: &serde_yaml::Error, file: FileId, text: &str) -> Diagn
     match (hint, is_end) {
         // Not where there is too much text.
         (Some(help), true) if !help.contains("ends before this: remove") && marked != "\t" => {
-            diagnostic.help(format!(
-                "{help}; or the file is truncated here: download it again"
-            ))
+            diagnostic.help(format!("{help}; or {INCOMPLETE}"))
         }
-        (None, true) => diagnostic.help("the file may be truncated here: download it again"),
+        (None, true) => diagnostic.help(INCOMPLETE),
         (Some(help), _) => diagnostic.help(help),
         (None, false) => diagnostic,
     }

@@ -31,9 +31,9 @@ class Node {
 const page = { Node, console, navigator: {}, document: { createElement: name => new Node(name), head: {} } }
 vm.createContext(page)
 const files = ["elements.js", "document.js", "schema.js", "request.js"]
-const names = "h, markdown, externalDocs, curl, formBody, callbacksOf, written"
+const names = "h, counted, markdown, externalDocs, curl, formBody, callbacksOf, written"
 vm.runInContext(`${files.map(file => fs.readFileSync(new URL(file, FOLDER), "utf8")).join("\n")}\nglobalThis.page = {${names}}`, page)
-const { h, markdown, externalDocs, curl, formBody, callbacksOf, written } = page.page
+const { h, counted, markdown, externalDocs, curl, formBody, callbacksOf, written } = page.page
 
 // Data of the document is text wherever a child may be, and sets no property, attribute or listener.
 const attacks = ['{".innerHTML": "<img>"}', '{"innerHTML": "<img>"}', '{"onclick": "x"}', '{"href": "javascript:x"}', '{"toString": 1}']
@@ -131,3 +131,7 @@ assert.deepEqual(found, places.map(place => `callback ${place} POST {$url}`))
 vm.runInContext(`api = ${JSON.stringify({ components: { callbacks: { Shared: callback } } })}`, page)
 assert.deepEqual([...keys("POST /c", { mine: shared })], ["callback Shared POST {$url}"])
 console.log("ok: callbacks have names of their own")
+
+// Numbers of things.
+assert.deepEqual([[], [1], [1, 2]].map(list => counted(list, "operation")), ["0 operations", "1 operation", "2 operations"])
+console.log("ok: one operation is no operations")

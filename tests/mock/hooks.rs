@@ -105,6 +105,28 @@ fn a_webhook_is_sent_with_its_example_and_the_response_comes_back() {
 }
 
 #[test]
+fn the_requests_that_trigger_are_printed_at_the_start_and_when_they_change() {
+    let mock = Mock::start(SPEC, &["--state"]);
+    let printed: Vec<_> = mock
+        .introduction
+        .iter()
+        .filter_map(|line| line.strip_prefix("also: "))
+        .collect();
+    assert_eq!(
+        printed,
+        [
+            "POST /__reset",
+            "POST /__webhooks/jobs/ended?to=URL",
+            "POST /__webhooks/other?to=URL",
+            "POST /__callbacks/createJob/sent",
+            "POST /__callbacks/createJob/done",
+        ]
+    );
+    mock.write(&SPEC.replace("  other:", "  an other:"));
+    mock.wait_for("also: POST /__webhooks/an%20other?to=URL");
+}
+
+#[test]
 fn a_webhook_of_standard_webhooks_is_signed_if_there_is_a_secret() {
     let receiver = receiver();
     let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";

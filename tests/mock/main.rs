@@ -127,6 +127,13 @@ fn a_request_chooses_status_and_example() {
         line.contains("list_people") && line.contains("query limit"),
         "{line}"
     );
+    // The time of day.
+    let time = line.trim_start().split(' ').next().unwrap();
+    assert!(time.len() == 9 && time.ends_with('Z'), "{line}");
+    let person = r#"{"name":"","email":"ada@example.com"}"#;
+    assert_eq!(mock.send("POST", "/people", &[], person).status, 422);
+    let line = mock.wait_for("status=422");
+    assert!(line.contains(r#"reason="body/name: minLength""#), "{line}");
     assert!(mock.get("/openapi.json").json()["paths"]["/people"].is_object());
 }
 
@@ -308,6 +315,42 @@ fn items_are_created_changed_and_deleted() {
     assert_eq!(mock.send("POST", "/people", &[], eve).status, 201);
     assert_eq!(mock.get("/people").json().as_array().unwrap().len(), 2);
     assert_eq!(mock.send("POST", "/__reset", &[], "").status, 404);
+}
+
+#[test]
+fn stored_items_have_their_members_in_the_order_of_the_request_and_others_in_that_of_the_document()
+{
+    let spec = "openapi: 3.1.0
+info: {title: Pets, version: 1.0.0}
+paths:
+  /pets:
+    post:
+      requestBody: {required: true, content: {application/json: {schema: &pet
+        {type: object, properties: {
+          id: {type: integer, readOnly: true}, name: {type: string}, created: {type: string, readOnly: true},
+          tag: {type: string}, owner: {type: string}, state: {type: string, readOnly: true}}}}}}
+      responses: {'201': &pet-response {description: A pet, content: {application/json: {schema: *pet, example:
+        {id: 1, name: Rex, created: today, tag: dog, owner: Ada, state: new}}}}}
+  /pets/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    put: &change
+      requestBody: {content: {application/json: {schema: *pet}}}
+      responses: {'200': *pet-response}
+    patch: *change
+";
+    let mock = Mock::start(spec, &["--state"]);
+    let send = |method: &str, path: &str, body: &str| mock.send(method, path, &[], body).body;
+    let created = send("POST", "/pets", r#"{"tag":"dog","name":"Rex","more":1}"#);
+    let names = |text: &str| {
+        let item: Value = serde_json::from_str(text).unwrap();
+        let members = item.as_object().unwrap().keys().cloned();
+        members.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(names(&created), "id tag state name created more");
+    let replaced = send("PUT", "/pets/1", r#"{"name":"Max","owner":"Eve"}"#);
+    assert_eq!(names(&replaced), "id name created owner state");
+    let changed = send("PATCH", "/pets/1", r#"{"tag":"cat"}"#);
+    assert_eq!(names(&changed), "id name created tag owner state");
 }
 
 #[test]

@@ -14,6 +14,8 @@ use serde_json::Value;
 pub struct Mock {
     pub child: Child,
     pub address: String,
+    /// What is printed before the mock listens.
+    pub introduction: Vec<String>,
     lines: Receiver<String>,
     pub spec: PathBuf,
     _dir: tempfile::TempDir,
@@ -63,13 +65,19 @@ impl Mock {
         let mut mock = Self {
             child,
             address: String::new(),
+            introduction: Vec::new(),
             lines,
             spec: path,
             _dir: dir,
         };
-        let line = mock.wait_for("listening on http://");
-        mock.address = line.trim_start_matches("listening on http://").to_owned();
-        mock
+        loop {
+            let line = mock.wait_for("");
+            if let Some(address) = line.strip_prefix("listening on http://") {
+                mock.address = address.to_owned();
+                return mock;
+            }
+            mock.introduction.push(line);
+        }
     }
 
     /// The next line on standard error that has a text in it.

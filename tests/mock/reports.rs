@@ -81,22 +81,38 @@ fn reports_are_json_lines_or_sarif_by_the_name_of_their_file() {
     let mut mock = proxy(&upstream, &["--report", path.to_str().unwrap()]);
     let read = || -> Value { serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap() };
     assert_eq!(read()["runs"][0]["results"], json!([]));
+    mock.get("/items?api_key=secret");
     mock.get("/people?api_key=secret");
-    mock.get("/people?api_key=secret");
+    mock.get("/people?api_key=secret&limit=x");
+    mock.get("/later?api_key=secret");
+    mock.get("/undocumented");
     interrupt(&mut mock);
     let results = read()["runs"][0]["results"].clone();
-    // The same finding is one result.
-    assert_eq!(results.as_array().unwrap().len(), 1, "{results}");
-    assert_eq!(results[0]["ruleId"], "response-body");
-    let place = &results[0]["locations"][0]["physicalLocation"]["region"];
-    assert_eq!(place["startLine"], 12);
+    let results = results.as_array().unwrap().iter().map(|result| {
+        let place = &result["locations"][0]["physicalLocation"]["region"];
+        (
+            result["ruleId"].as_str().unwrap(),
+            place["startLine"].as_u64(),
+        )
+    });
+    // The same finding is one result, and they are in the order of the document.
+    assert_eq!(
+        results.collect::<Vec<_>>(),
+        [
+            ("undocumented-operation", None),
+            ("request-parameter", Some(7)),
+            ("response-body", Some(12)),
+            ("response-media-type", Some(26)),
+            ("response-media-type", Some(31)),
+        ]
+    );
 }
 
 #[test]
 fn exchanges_are_recorded_without_credentials() {
     let upstream = Upstream::start(|first| match first.contains("POST") {
         true => {
-            let headers = "Set-Cookie: session=secret\r\nLocation: /people/1?access_token=secret&a=b\r\n\
+            let headers = "Set-Cookie: session=secret\r\nLocation: http://ada:secret@test/people/1?access_token=secret&a=b\r\n\
                 Link: </people?api_key=secret>; rel=next, </people?apiKey=secret>; rel=last\r\nX-Key: secret\r\n";
             json_response("201 Created", headers, "")
         }
@@ -156,7 +172,7 @@ fn exchanges_are_recorded_without_credentials() {
     assert_eq!(response["status"], 201);
     assert_eq!(
         response["redirectURL"],
-        "/people/1?access_token=REDACTED&a=b"
+        "http://REDACTED@test/people/1?access_token=REDACTED&a=b"
     );
     let mock = proxy(&upstream, &["--record", path_text, "--record-credentials"]);
     mock.send(

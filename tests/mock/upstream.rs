@@ -48,6 +48,7 @@ paths:
             application/x-www-form-urlencoded:
               schema: {type: object, required: [ids], properties: {ids: {type: array, items: {type: integer, maximum: 5}}, n: {type: integer}}}
               encoding: {ids: {style: form, explode: false}}
+            multipart/mixed: {schema: {type: object, properties: {size: {type: integer}}}}
 components:
   securitySchemes:
     key: {type: apiKey, in: query, name: api_key}
@@ -324,6 +325,7 @@ fn items_xml_text_and_forms_are_checked_by_their_schemas() {
             "/items?xml" => ("application/xml", "<item><size>big</size></item>"),
             "/items?form" => ("application/x-www-form-urlencoded", "ids=1,9"),
             "/items?formless" => ("application/x-www-form-urlencoded", "n=many"),
+            "/items?parts" => ("multipart/mixed; boundary=b", "--b--"),
             _ => ("text/plain", "1.5"),
         };
         json_response("200 OK", "", body).replace("application/json", media_type)
@@ -347,6 +349,10 @@ fn items_xml_text_and_forms_are_checked_by_their_schemas() {
             proxy.wait_for(&format!("{title}{expected}"));
         }
     }
+    proxy.send("GET", "/items?parts", &[("Authorization", "Bearer t")], "");
+    proxy.wait_for(
+        "note[unchecked]: GET /items (listItems): response 200 body: the parts of the body are not",
+    );
 }
 
 #[test]
@@ -376,6 +382,18 @@ fn what_the_upstream_has_not_implemented_is_mocked_and_what_is_down_is_a_502() {
         Some("application/problem+json")
     );
     assert_eq!(heard.json()["status"], 502);
+}
+
+#[test]
+fn state_is_kept_for_what_the_upstream_has_not_implemented() {
+    let upstream = Upstream::start(|_| json_response("501 Not Implemented", "", "{}"));
+    let url = format!("http://{}", upstream.address);
+    let mock = Mock::start(super::SPEC, &["--state", "--upstream", &url]);
+    let eve = r#"{"name":"Eve","email":"eve@example.com"}"#;
+    assert_eq!(mock.send("POST", "/people", &[], eve).status, 201);
+    assert_eq!(mock.get("/people/3").json()["name"], "Eve");
+    assert_eq!(mock.send("POST", "/__reset", &[], "").status, 204);
+    assert_eq!(mock.get("/people/3").status, 404);
 }
 
 #[test]

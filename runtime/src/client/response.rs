@@ -145,7 +145,7 @@ impl Response {
     }
 
     /// The documented content of this response, by the first of its media types: the content with the most specific media type
-    /// that matches. JSON under another media type is read as the documented JSON if there is only one, and a body without a
+    /// that matches. JSON under another media type is read as the documented JSON if there is only one and it fits, and a body without a
     /// `Content-Type` as the first content. Empty if no content matches.
     pub fn choose(&self, contents: &[&[&'static str]]) -> &'static str {
         let all = contents.iter().flat_map(|content| {
@@ -188,14 +188,31 @@ impl Response {
         T::from_json(tree.root()).map_err(|cause| Error::Decode(self.undecodable(cause.into())))
     }
 
+    /// A body of JSON for which the document has these media types.
+    ///
+    /// # Errors
+    /// [`Error::Unexpected`] when it has another media type and does not fit the type, since it is then something else, such as
+    /// the problem details of a proxy; else those of [`json`](Self::json).
+    pub fn documented_json<T: FromJson, R>(
+        self,
+        media_types: &[&'static str],
+    ) -> Result<T, Error<R>> {
+        let has_media_type = self.headers.contains_key(CONTENT_TYPE);
+        let is_documented = !has_media_type || media_types.iter().any(|it| self.is(it));
+        match self.json() {
+            Err(Error::Decode(error)) if !is_documented => Err(error.into_unexpected()),
+            result => result,
+        }
+    }
+
     /// A body of JSON that is the only content of its status, with one of these media types.
     ///
     /// # Errors
-    /// [`Error::Unexpected`] when it has another media type, and those of [`json`](Self::json).
+    /// [`Error::Unexpected`] when it is no JSON, and those of [`documented_json`](Self::documented_json).
     pub fn only_json<T: FromJson, R>(self, media_types: &[&'static str]) -> Result<T, Error<R>> {
         match self.choose(&[media_types]) {
             "" => Err(self.unexpected()),
-            _ => self.json(),
+            _ => self.documented_json(media_types),
         }
     }
 

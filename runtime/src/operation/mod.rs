@@ -123,6 +123,19 @@ mod tests {
     }
     operation::responses!(Any { _ => Default(status, json) } else { 404 => Missing(json) });
 
+    #[derive(Debug)]
+    enum Typed {
+        #[expect(dead_code, reason = "the client returns the content")]
+        Ok(i64),
+        Missing(i64),
+        Conflict(i64),
+        ConflictText(String),
+    }
+    operation::responses!(Typed -> i64 { 200 => Ok(json) } else {
+        404 => Missing(json),
+        409 => Conflict(json "application/a+json") | ConflictText(text "text/plain"),
+    });
+
     async fn start(router: Router) -> Client {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -196,6 +209,19 @@ mod tests {
                 "1",
                 "Err(404 NotFound(Number(1)))",
             ),
+            // If it is none, it is something else.
+            (
+                404,
+                "application/problem+json",
+                "<p>",
+                "Unexpected(404 b\"<p>\")",
+            ),
+            (
+                409,
+                "application/problem+json",
+                "<p>",
+                "Unexpected(409 b\"<p>\")",
+            ),
             (404, "text/html", "<p>", "Unexpected(404 b\"<p>\")"),
             (409, "text/html", "<p>", "Unexpected(409 b\"<p>\")"),
             // Without a media type it is the first content.
@@ -240,6 +266,52 @@ mod tests {
             let client = responding(status, "application/json", body).await;
             let result = client.request(Method::GET, "/").send::<Any>().await;
             assert_eq!(outcome(result), expected);
+        }
+    }
+
+    #[tokio::test]
+    async fn json_of_another_kind_that_does_not_fit_is_not_the_documented_json() {
+        for (status, media_type, body, expected) in [
+            (200, "application/problem+json", "1", "Ok(1)"),
+            (
+                200,
+                "application/problem+json",
+                "{}",
+                "Unexpected(200 b\"{}\")",
+            ),
+            (404, "application/problem+json", "1", "Err(404 Missing(1))"),
+            (
+                404,
+                "application/problem+json",
+                "{}",
+                "Unexpected(404 b\"{}\")",
+            ),
+            (409, "application/a+json", "1", "Err(409 Conflict(1))"),
+            (409, "application/problem+json", "1", "Err(409 Conflict(1))"),
+            (
+                409,
+                "application/problem+json",
+                "{}",
+                "Unexpected(409 b\"{}\")",
+            ),
+        ] {
+            let client = responding(status, media_type, body).await;
+            let result = client.request(Method::GET, "/").send::<Typed>().await;
+            assert_eq!(outcome(result), expected, "{status} {media_type}");
+        }
+        for (status, media_type) in [
+            (200, "application/json"),
+            (200, ""),
+            (404, "application/json; charset=utf-8"),
+            (409, "application/a+json"),
+        ] {
+            let client = responding(status, media_type, "{}").await;
+            let result = client.request(Method::GET, "/").send::<Typed>().await;
+            let outcome = outcome(result);
+            assert!(
+                outcome.starts_with("Decode("),
+                "{status} {media_type}: {outcome}"
+            );
         }
     }
 

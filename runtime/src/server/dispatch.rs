@@ -320,7 +320,7 @@ impl Dispatch {
         if let Some(cause) = problem.cause() {
             tracing::error!(cause = %chain(cause), "the request failed");
         }
-        if let Some(reason) = problem.reason() {
+        if let Some(reason) = problem.reason(self.shared.is_mock) {
             Span::current().record("reason", reason);
         }
         let status = problem.status;

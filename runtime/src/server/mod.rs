@@ -96,6 +96,8 @@ pub use self::preference::Preference;
 pub use self::problem::{HandlerError, Location, Problem, Violation};
 #[cfg(feature = "ranges")]
 pub use self::ranges::{Representation, Selected};
+#[cfg(feature = "receivers")]
+pub use self::receivers::HookName;
 pub use self::response::{Headers, IntoResponse, Response, ResponseHead, Status};
 pub use self::security::{
     ApiKey, AuthError, Authenticate, Authenticated, Authorization, Bearer, ClientCertificate,

@@ -96,6 +96,9 @@ impl Location {
 /// How many violations are in the reason for the log.
 const LOGGED_VIOLATIONS: usize = 5;
 
+/// How many characters of a JSON pointer are in the reason for the log.
+const LOGGED_POINTER: usize = 100;
+
 impl Violation {
     /// A violation of the schema by a body.
     pub(super) fn of_body(violation: SchemaViolation) -> Self {
@@ -167,21 +170,27 @@ impl Problem {
     }
 
     /// The reason for the log: the detail of a refusal, or location and keyword of each violation. Details that a handler
-    /// wrote are left out, since they may have personal data, as are values.
-    pub(super) fn reason(&self) -> Option<String> {
+    /// wrote are left out, since they may have personal data, as are values. The pointers are only in the log of a mock: the
+    /// keys of maps, which they have, may be personal data as well.
+    pub(super) fn reason(&self, has_pointers: bool) -> Option<String> {
         if self.errors.is_empty() {
             return self.is_refusal.then(|| self.detail.clone());
         }
         let shown = self.errors.iter().take(LOGGED_VIOLATIONS);
         let mut reasons: Vec<_> = shown
-            .map(|violation| match violation.location {
-                Location::Body => format!("body: {}", violation.code),
-                location => format!(
-                    "{} {}: {}",
-                    location.as_str(),
-                    violation.name,
-                    violation.code
-                ),
+            .map(|violation| {
+                let location = violation.location.as_str();
+                let name = match violation.location {
+                    Location::Body => String::new(),
+                    _ => format!(" {}", violation.name),
+                };
+                let pointer = if has_pointers {
+                    violation.pointer.as_str()
+                } else {
+                    ""
+                };
+                let pointer: String = pointer.chars().take(LOGGED_POINTER).collect();
+                format!("{location}{name}{pointer}: {}", violation.code)
             })
             .collect();
         if self.errors.len() > LOGGED_VIOLATIONS {

@@ -2,6 +2,12 @@
 
 use super::service::{Service, Setup};
 
+/// The name of a webhook or callback that handlers of the type `A` receive. Generated code has an enum of the names.
+pub trait HookName<A> {
+    /// The key of the webhook in the document; of a callback `OPERATION/CALLBACK`, or its key under `components`.
+    fn as_str(&self) -> &'static str;
+}
+
 impl<A: Send + Sync + 'static> Service<A> {
     /// Receives a webhook at another path than that of its name, or a callback at another one than `OPERATION/CALLBACK`: the
     /// documentation of the handler has the name. What the document puts behind the address of a callback is put behind the
@@ -10,9 +16,8 @@ impl<A: Send + Sync + 'static> Service<A> {
     /// Several webhooks of one method may be at one path, as many senders have only one address for all of their events: a
     /// request is for the first one whose schema accepts its JSON body, such as one with a constant member `type`. A body that
     /// none accepts is refused as the one that it violates least. Layers of operations are those of the first in the document.
-    ///
-    /// A name that is not in the document is logged and ignored.
-    pub fn path(mut self, name: &str, path: &str) -> Self {
+    pub fn path(mut self, name: impl HookName<A>, path: &str) -> Self {
+        let name = name.as_str();
         self.setup.share_paths = Some(Setup::share_paths);
         if !self.setup.move_to(name, path) {
             tracing::error!(name, "the document has no such webhook or callback");

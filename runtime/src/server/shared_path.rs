@@ -231,6 +231,7 @@ mod tests {
 
     use super::super::super::signature::SigningSecrets;
     use super::super::current::current_request;
+    use super::super::receivers::HookName;
     use super::super::response::Response;
     use super::super::service::Service;
 
@@ -252,7 +253,15 @@ mod tests {
         named(CONTRACT, &NAMES)
     }
 
-    fn named(contract: &'static str, names: &[(&str, &str)]) -> Service<()> {
+    struct Name(&'static str);
+
+    impl HookName<()> for Name {
+        fn as_str(&self) -> &'static str {
+            self.0
+        }
+    }
+
+    fn named(contract: &'static str, names: &[(&str, &'static str)]) -> Service<()> {
         let mut service = Service::new((), contract);
         for (operation, hook) in names {
             service.route(
@@ -263,7 +272,7 @@ mod tests {
                     Ok(Response::text("text/plain", 200, name.unwrap_or_default())?)
                 },
             );
-            service = service.path(hook, "/hook");
+            service = service.path(Name(hook), "/hook");
         }
         service
     }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
-use specfirst_runtime::server::{Problem, Response, Service};
+use specfirst_runtime::server::{HookName, Problem, Response, Service};
 use tracing::subscriber::DefaultGuard;
 
 use super::petshop::server::service;
@@ -188,13 +188,19 @@ async fn a_schema_that_is_not_valid_is_logged_when_it_is_used() {
 }
 
 #[test]
-fn a_webhook_that_the_document_has_not_is_logged_when_its_path_is_set() {
+fn a_webhook_that_the_contract_has_not_is_logged_when_its_path_is_set() {
+    struct Name(&'static str);
+    impl HookName<()> for Name {
+        fn as_str(&self) -> &'static str {
+            self.0
+        }
+    }
     let (lines, _guard) = Lines::capture();
     let contract = r#"{"operation":"new_pet","method":"POST","path":"/newPet","hook":"newPet"}"#;
     let service = Service::new((), contract.to_owned());
-    let service = service.path("newPet", "/hooks/new-pet");
+    let service = service.path(Name("newPet"), "/hooks/new-pet");
     assert_eq!(lines.take(), "");
-    service.path("new_pet", "/hooks/new-pet");
+    service.path(Name("new_pet"), "/hooks/new-pet");
     let log = lines.take();
     assert!(
         log.contains("no such webhook") && log.contains("new_pet"),

@@ -173,7 +173,7 @@ impl Diff {
             groups: diff::groups(&changes),
             old: located(&old, changes.iter().map(|change| change.old)),
             new: located(&new, changes.iter().map(|change| change.new)),
-            ignored,
+            ignored: &ignored,
             is_incomplete,
             rust,
         };

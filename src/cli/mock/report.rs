@@ -261,7 +261,13 @@ fn sarif(state: &State) -> String {
             Some((rule.description(), String::new()))
         },
     };
-    let items: Vec<Item> = state.items.values().cloned().collect();
+    // The order does not depend on that of requests.
+    let mut items: Vec<Item> = state.items.values().cloned().collect();
+    let place = |item: &Item| item.region.as_ref().map(|it| (it.line, it.column));
+    items.sort_by(|a, b| {
+        let order = a.file.cmp(&b.file).then(place(a).cmp(&place(b)));
+        order.then_with(|| (&a.rule, &a.message).cmp(&(&b.rule, &b.message)))
+    });
     report::sarif(&items, tool)
 }
 

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::super::tree::Tree;
-use super::merged::{MergedSchema, Parts};
+use super::merged::{MergedSchema, Part, Parts};
 use crate::source::Node;
 
 /// Limit on lists in lists.
@@ -15,6 +15,44 @@ pub(in crate::diff) fn properties<'t>(
     schema: &'t Node,
 ) -> IndexMap<&'t str, Parts<'t>> {
     MergedSchema::new(tree, &[schema.into()]).properties
+}
+
+/// The schemas of parts by position.
+pub(in crate::diff) struct Positions<'t> {
+    /// Those with positions of their own.
+    pub first: Vec<Parts<'t>>,
+    /// That of all others.
+    rest: Parts<'t>,
+}
+
+impl<'t> Positions<'t> {
+    /// The schema of the part at a position, or of those behind all positions; `None` if there is none.
+    pub fn at(&self, position: Option<usize>) -> Option<&Parts<'t>> {
+        let own = position.and_then(|position| self.first.get(position));
+        own.or(Some(&self.rest)).filter(|parts| !parts.is_empty())
+    }
+}
+
+/// The schemas of the parts of a multipart body by position: `prefixItems` and `items`, or `itemSchema`.
+pub(in crate::diff) fn positions<'t>(tree: &Tree<'t>, media: &'t Node) -> Positions<'t> {
+    let item_schema = media.get("itemSchema").map(Part::from);
+    let Some(schema) = media.get("schema") else {
+        return Positions {
+            first: Vec::new(),
+            rest: item_schema.into_iter().collect(),
+        };
+    };
+    let merged = MergedSchema::new(tree, &[schema.into()]);
+    let mut rest = merged.items;
+    rest.extend(item_schema);
+    Positions {
+        first: merged
+            .prefix_items
+            .into_iter()
+            .map(|node| vec![node.into()])
+            .collect(),
+        rest,
+    }
 }
 
 /// Whether the values are neither lists nor objects.

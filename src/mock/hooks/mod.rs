@@ -5,7 +5,7 @@
 mod expression;
 mod message;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, SystemTime};
 
@@ -24,9 +24,9 @@ use super::body::{self, Copied};
 use super::client::{self, Client};
 use super::generator::Document;
 use super::proxy::{Answered, Exchange};
-use super::state::decoded_query;
-use crate::api::Section;
+use super::state::{decoded_query, encoded};
 use crate::api::hooks::{Hook, hooks};
+use crate::api::{Api, Section};
 use crate::pipeline;
 use expression::{Expressions, may_match};
 use message::Message;
@@ -43,6 +43,28 @@ pub(super) struct Hooks {
     base_path: String,
     /// The last exchange of each operation that has callbacks, by the operation's number.
     last: Mutex<HashMap<usize, Exchange>>,
+}
+
+/// The requests that send the webhooks and callbacks of a document.
+pub(super) fn triggers(api: &Api, keys: &[String]) -> Vec<String> {
+    let hooks = hooks(api, keys);
+    let sections = [
+        (Section::Webhooks, "webhooks", "?to=URL"),
+        (Section::Callbacks, "callbacks", ""),
+    ];
+    let mut triggers = Vec::new();
+    for (section, path, query) in sections {
+        let numbers = api.in_section(section).map(|(number, _)| number);
+        for hook in numbers.filter_map(|number| hooks.get(number)?.as_ref()) {
+            let name = hook.name.trim_start_matches('/').split('/').map(encoded);
+            let name = name.collect::<Vec<_>>().join("/");
+            triggers.push(format!("POST /__{path}/{name}{query}"));
+        }
+    }
+    // The methods of one webhook have one name.
+    let mut known = HashSet::new();
+    triggers.retain(|trigger| known.insert(trigger.clone()));
+    triggers
 }
 
 /// In the extensions of a request: the mock says which operation it is for.

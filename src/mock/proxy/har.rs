@@ -58,8 +58,9 @@ impl Credentials {
 
     /// A text with URLs, without the values of these parameters in their queries and fragments.
     fn redacted(&self, text: &str) -> String {
+        let text = without_userinfo(text);
         let mut redacted = String::new();
-        let mut rest = text;
+        let mut rest = text.as_str();
         while let Some(start) = rest.find(['?', '&', '#']) {
             let (before, behind) = rest.split_at(start + 1);
             redacted.push_str(before);
@@ -79,6 +80,26 @@ impl Credentials {
         redacted.push_str(rest);
         redacted
     }
+}
+
+/// The text with `REDACTED` in place of user and password (RFC 3986, section 3.2.1) in its URLs.
+fn without_userinfo(text: &str) -> String {
+    let mut redacted = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find("//") {
+        let (before, behind) = rest.split_at(start + 2);
+        redacted.push_str(before);
+        let scheme = before.trim_end_matches('/');
+        let is_authority = scheme.is_empty() || scheme.ends_with([':', '<', '"', ' ']);
+        let end = behind.find(|char| char == '/' || char != '=' && is_delimiter(char));
+        let (authority, behind) = behind.split_at(end.unwrap_or(behind.len()));
+        match authority.rsplit_once('@').filter(|_| is_authority) {
+            Some((_, host)) => redacted.extend([REDACTED, "@", host]),
+            None => redacted.push_str(authority),
+        }
+        rest = behind;
+    }
+    redacted + rest
 }
 
 /// Whether a character ends the name of a query parameter, or a URL in a header.
@@ -333,6 +354,20 @@ mod tests {
                 "</a?page=2&api_key=REDACTED>; rel=\"next\", </a?api_key=REDACTED>; rel=last",
             ),
             ("/a?api_key&my_api_key=1?", "/a?api_key&my_api_key=1?"),
+            (
+                "https://ada:p@ss=w@example.com:1/a@b?api_key=k",
+                "https://REDACTED@example.com:1/a@b?api_key=REDACTED",
+            ),
+            ("//ada@example.com", "//REDACTED@example.com"),
+            (
+                "<http://ada:p@example.com>; rel=next, <//ada:p@example.com/>",
+                "<http://REDACTED@example.com>; rel=next, <//REDACTED@example.com/>",
+            ),
+            (
+                "http://example.com/?mail=a@b",
+                "http://example.com/?mail=a@b",
+            ),
+            ("/a//b:c@d///", "/a//b:c@d///"),
         ] {
             assert_eq!(credentials.redacted(text), expected);
         }

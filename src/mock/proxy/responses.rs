@@ -253,7 +253,11 @@ impl ResponseChecks {
             _ => None,
         };
         match unchecked {
-            Some(_) if content.schema.is_none() => {}
+            None if content.form == Form::Multipart => {
+                let message = "the parts of the body are not checked".to_owned();
+                found.add(Rule::Unchecked, "body", "", message);
+            }
+            Some(_) if content.schema.is_none() && content.form != Form::Multipart => {}
             Some(message) => found.add(Rule::Unchecked, "body", "", message),
             None => self.value(content, body, is_complete, limited, found),
         }

@@ -7,8 +7,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use received_webhooks::api::client::{self, Client, Error};
 use received_webhooks::api::operations::*;
 use received_webhooks::api::receiver::{
-    self, Auth, AuthError, Authenticated, Bearer, Callbacks, HandlerError, Service, SigningSecrets, Webhooks,
-    current_request,
+    self, Auth, AuthError, Authenticated, Bearer, CallbackName, Callbacks, HandlerError, Service, SigningSecrets,
+    WebhookName, Webhooks, current_request,
 };
 use received_webhooks::api::runtime::client::{Client as Requests, Method, Response};
 use received_webhooks::api::types::Order;
@@ -257,8 +257,8 @@ async fn credentials_are_checked_beside_the_signature() {
 #[tokio::test]
 async fn paths_are_chosen_by_the_names_of_webhooks() {
     let (got, url) = start(|service| {
-        let service = service.path("order.created", "/hooks/{tenant}/created");
-        service.path("order shipped", "hooks/").path("unknown", "/hooks/unknown")
+        let service = service.path(WebhookName::OrderCreated, "/hooks/{tenant}/created");
+        service.path(WebhookName::OrderShipped, "hooks/")
     })
     .await;
     let hooks = sender(secrets(SECRET));
@@ -277,7 +277,7 @@ async fn paths_are_chosen_by_the_names_of_webhooks() {
 async fn callbacks_are_received_behind_the_path_that_was_given() {
     let got = Got::default();
     let url = serve(receiver::callbacks(got.clone()).router()).await;
-    let moved = receiver::callbacks(got.clone()).path("subscribe/delivered", "/callbacks/mine");
+    let moved = receiver::callbacks(got.clone()).path(CallbackName::SubscribeDelivered, "/callbacks/mine");
     let moved = serve(moved.router()).await;
     let calls = client::Callbacks::default();
     for base in [format!("{url}/subscribe/delivered"), format!("{moved}/callbacks/mine")] {

@@ -50,6 +50,17 @@ pub struct DecodeError {
     pub cause: BoxError,
 }
 
+impl DecodeError {
+    /// The error for the same response, if its media type is not documented.
+    pub(in super::super) fn into_unexpected<R>(self) -> super::Error<R> {
+        super::Error::Unexpected(Box::new(UnexpectedResponse {
+            status: self.status,
+            headers: self.headers,
+            body: self.body,
+        }))
+    }
+}
+
 impl<R> fmt::Display for ErrorResponse<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The body may have anything in it that does not belong into a log; `Debug` shows it.

@@ -72,11 +72,11 @@ function overview() {
 			const links = () => items("ul.plain", group.map(operationLink))
 			const tag = tagOf(name) ?? {}
 			const about = [markdown(tag.description), externalDocs(tag)]
-			return section(tag.summary ?? name, [about, expandable(`${group.length} operations`, links, isSmall())])
+			return section(tag.summary ?? name, [about, expandable(counted(group, "operation"), links, isSmall())])
 		}),
 		section(
 			"Schemas",
-			names.length > 0 && expandable(`${names.length} schemas`, () => items("ul.columns", names.map(schemaLink)))
+			names.length > 0 && expandable(counted(names, "schema"), () => items("ul.columns", names.map(schemaLink)))
 		)
 	]
 }

@@ -51,6 +51,7 @@ let nextId = 0
 const newId = () => `id${++nextId}`
 const code = text => h("code", {}, asText(text))
 const badge = (text, kind) => h("span", {class: `badge ${kind || ""}`}, text)
+const counted = ({length}, word) => `${length} ${word}${length === 1 ? "" : "s"}`
 const list = value => (Array.isArray(value) ? value : [])
 const isObject = value => typeof value === "object" && value !== null && !Array.isArray(value)
 const members = value => (isObject(value) ? Object.entries(value) : [])

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use specfirst::diff::Level;
+use specfirst::diff::{Level, Verdict};
 
 use super::{Report, consequence, is_notable, other_places, place_of, sentence, word};
 
@@ -100,11 +100,17 @@ impl Report<'_> {
 
     fn summary(&self, text: &mut String, verbose: bool) {
         let answer = |is: bool| if is { "yes" } else { "no" };
-        let verdict = |is: Option<bool>| {
-            is.map_or(
+        let verdict = |is: Option<bool>, breaks: fn(&Verdict) -> bool| {
+            let answer = is.map_or(
                 "unknown: parts of a document could not be read, see the warnings",
                 answer,
-            )
+            );
+            let ignored = self.ignored.iter();
+            match ignored.filter(|change| breaks(&change.verdict)).count() {
+                0 => answer.to_owned(),
+                1 => format!("{answer}, without 1 change that is ignored"),
+                ignored => format!("{answer}, without {ignored} changes that are ignored"),
+            }
         };
         let rust = match &self.rust {
             Ok(rust) => format!(
@@ -119,8 +125,8 @@ impl Report<'_> {
             "requests of existing clients are accepted: {}\n\
             existing clients can read the responses:   {}\n\
             existing Rust code compiles:               {rust}",
-            verdict(self.requests_accepted()),
-            verdict(self.responses_readable()),
+            verdict(self.requests_accepted(), |it| !it.requests_accepted),
+            verdict(self.responses_readable(), |it| !it.responses_readable),
         );
         let breaking = self.breaking().count();
         let notable = self.groups.iter().filter(|it| is_notable(it.change));
@@ -131,7 +137,7 @@ impl Report<'_> {
             false => "",
         };
         let changes = if others == 1 { "change" } else { "changes" };
-        let ignored = match self.ignored {
+        let ignored = match self.ignored.len() {
             0 => String::new(),
             ignored => format!(", {ignored} ignored"),
         };

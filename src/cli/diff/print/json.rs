@@ -28,7 +28,8 @@ impl Report<'_> {
             "responses_readable": self.responses_readable(),
             "incomplete": self.is_incomplete,
             "rust": rust,
-            "ignored": self.ignored,
+            "ignored": self.ignored.len(),
+            "ignored_breaking": self.ignored.iter().filter(|it| it.is_breaking()).count(),
             "changes": changes.collect::<Vec<Value>>(),
         });
         format!("{value:#}\n")

@@ -18,8 +18,8 @@ pub(super) struct Report<'a> {
     pub groups: Vec<Group<'a>>,
     pub old: Located<'a>,
     pub new: Located<'a>,
-    /// How many changes the user accepted.
-    pub ignored: usize,
+    /// The changes that the user accepted, which are in none of the others.
+    pub ignored: &'a [Change],
     /// Whether a part of a document was not compared, since it could not be read.
     pub is_incomplete: bool,
     /// What is known about Rust code; an error says why nothing is.

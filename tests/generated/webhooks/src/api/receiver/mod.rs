@@ -32,7 +32,7 @@ pub use super::runtime::server::{
     serve,
     serve_on,
 };
-pub use webhooks::Webhooks;
+pub use webhooks::{WebhookName, Webhooks};
 
 /// The compiled webhooks: paths, schemas and security requirements.
 const WEBHOOKS: &str = include_str!("../webhooks.jsonl");

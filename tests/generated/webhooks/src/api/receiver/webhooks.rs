@@ -20,6 +20,7 @@ use super::super::operations::{
 };
 use super::super::runtime::server::{
     HandlerError,
+    HookName,
     Service,
 };
 use super::super::types::{
@@ -32,7 +33,7 @@ pub trait Webhooks: Auth {
     ///
     /// `POST`, the webhook `newPet`
     ///
-    /// Received at `/newPet`; its name for `Service::path` is `newPet`.
+    /// Received at `/newPet`; its name for `Service::path` is `WebhookName::NewPet`.
     fn new_pet(
         &self,
         caller: Self::Caller,
@@ -44,7 +45,7 @@ pub trait Webhooks: Auth {
     ///
     /// `PUT`, the webhook `newPet`
     ///
-    /// Received at `/newPet`; its name for `Service::path` is `newPet`.
+    /// Received at `/newPet`; its name for `Service::path` is `WebhookName::NewPet`.
     fn put_new_pet(
         &self,
         params: PutNewPetParams,
@@ -55,7 +56,7 @@ pub trait Webhooks: Auth {
     ///
     /// `POST`, the webhook `petGone`
     ///
-    /// Received at `/petGone`; its name for `Service::path` is `petGone`.
+    /// Received at `/petGone`; its name for `Service::path` is `WebhookName::PetGone`.
     fn send_pet_gone(
         &self,
         body: Option<Pet>,
@@ -63,8 +64,29 @@ pub trait Webhooks: Auth {
 
     /// `GET`, the webhook `list pets`
     ///
-    /// Received at `/list pets`; its name for `Service::path` is `list pets`.
+    /// Received at `/list pets`; its name for `Service::path` is `WebhookName::ListPets`.
     fn list_pets(&self) -> impl Future<Output = Result<ListPets2Response, HandlerError>> + Send;
+}
+
+/// The webhooks of the document, for `Service::path`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum WebhookName {
+    /// `newPet`
+    NewPet,
+    /// `petGone`
+    PetGone,
+    /// `list pets`
+    ListPets,
+}
+
+impl<A: Webhooks> HookName<A> for WebhookName {
+    fn as_str(&self) -> &'static str {
+        match self {
+            Self::NewPet => "newPet",
+            Self::PetGone => "petGone",
+            Self::ListPets => "list pets",
+        }
+    }
 }
 
 /// Adds routes to the methods of [`Webhooks`].
