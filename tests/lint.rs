@@ -6,6 +6,8 @@ mod documents;
 mod limits;
 #[path = "lint/rulesets.rs"]
 mod rulesets;
+#[path = "lint/schemas.rs"]
+mod schemas;
 #[path = "lint/tags.rs"]
 mod tags;
 

@@ -2,9 +2,18 @@
 
 mod flags;
 
-use specfirst_runtime::schema::{Matcher, pattern};
+use specfirst_runtime::schema::{Matcher, PatternError, pattern};
 
 use super::effort::{Effort, Work};
+
+/// Why there is no compiled expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoPattern {
+    /// The text is no regular expression.
+    Syntax,
+    /// It is one, but too large, or has something that the engine does not decide exactly.
+    Unsupported,
+}
 
 /// A compiled regular expression.
 #[derive(Debug)]
@@ -37,6 +46,21 @@ impl Pattern {
         pattern::compile(&rewritten)
             .map(|matcher| Self { matcher })
             .map_err(|error| format!("the regular expression `{source}` cannot be read: {error}"))
+    }
+
+    /// Compiles an expression that has no flags.
+    ///
+    /// # Errors
+    /// When it is none, or cannot be compiled.
+    pub fn without_flags(source: &str) -> Result<Self, NoPattern> {
+        pattern::compile(source)
+            .map(|matcher| Self { matcher })
+            .map_err(|error| match error {
+                PatternError::Syntax(_) => NoPattern::Syntax,
+                PatternError::Unsupported(_) | PatternError::TooLarge | PatternError::NoEngine => {
+                    NoPattern::Unsupported
+                }
+            })
     }
 
     /// Whether the expression matches anywhere in a text; `None` if that takes too long.

@@ -1,7 +1,7 @@
 //! The function `schema`.
 
 use super::{Context, Hit, Target};
-use crate::lint::document::Step;
+use crate::lint::document::{Step, View};
 use crate::lint::schema::{Dialect, Mode, Outcome, reported, validate};
 use crate::source::{At, Node, Value};
 
@@ -54,8 +54,13 @@ pub(super) fn schema<'a>(
 ) -> Vec<Hit<'a>> {
     let mut mode = draft.mode(schema, context);
     mode.all = all;
+    // Schemas of rulesets are not part of the documents: their references are their own.
+    let schemas = match draft {
+        Draft::Detected | Draft::Named(_) => context.documents.view(false),
+        Draft::OfDocument => context.view,
+    };
     match target {
-        Target::Node(value) => hits(schema, value, mode, path, context),
+        Target::Node(value) => violations(schemas, schema, value, mode, path, context),
         Target::Missing => vec![Hit::new(path, "must be there")],
         Target::Key(step) => {
             // A name is validated as a text of its own; findings are about the name as a whole.
@@ -65,7 +70,7 @@ pub(super) fn schema<'a>(
             };
             let node = Node::new(At::NONE, value);
             let view = context.documents.view(false);
-            let outcome = validate(context.cache, view, schema, view, &node, mode);
+            let outcome = validate(context.cache, schemas, schema, view, &node, mode);
             match outcome {
                 Outcome::Done(violations) => reported(violations)
                     .into_iter()
@@ -77,7 +82,7 @@ pub(super) fn schema<'a>(
     }
 }
 
-/// The violations of a schema, or what is wrong with it.
+/// The violations of a schema of the document, or what is wrong with it.
 pub(super) fn hits<'a>(
     schema: &'a Node,
     value: &'a Node,
@@ -85,8 +90,18 @@ pub(super) fn hits<'a>(
     path: &[Step<'a>],
     context: Context<'_, 'a>,
 ) -> Vec<Hit<'a>> {
-    let view = context.view;
-    match validate(context.cache, view, schema, view, value, mode) {
+    violations(context.view, schema, value, mode, path, context)
+}
+
+fn violations<'a>(
+    schemas: View<'_, 'a>,
+    schema: &'a Node,
+    value: &'a Node,
+    mode: Mode,
+    path: &[Step<'a>],
+    context: Context<'_, 'a>,
+) -> Vec<Hit<'a>> {
+    match validate(context.cache, schemas, schema, context.view, value, mode) {
         Outcome::Done(violations) => reported(violations)
             .into_iter()
             .map(|violation| {
