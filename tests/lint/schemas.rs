@@ -11,7 +11,11 @@ fn found(folder: &Folder, arguments: &[&str]) -> Vec<String> {
         .map(|finding| {
             let path = finding["path"].as_array().unwrap().iter();
             let path: Vec<_> = path.map(|key| key.as_str().unwrap()).collect();
-            format!("{} at {}", finding["code"].as_str().unwrap(), path.join(" "))
+            format!(
+                "{} at {}",
+                finding["code"].as_str().unwrap(),
+                path.join(" ")
+            )
         })
         .filter(|line| {
             let rule = line.split(' ').next().unwrap_or_default();
@@ -41,7 +45,12 @@ fn keywords_of_later_drafts_apply_to_examples_of_3_0() {
         .collect();
     assert_eq!(
         examples,
-        ["Kind example", "Named example", "Size example", "List example"]
+        [
+            "Kind example",
+            "Named example",
+            "Size example",
+            "List example"
+        ]
     );
 }
 

@@ -61,7 +61,7 @@ pub(super) fn schema<'a>(
     };
     match target {
         Target::Node(value) => violations(schemas, schema, value, mode, path, context),
-        Target::Missing => vec![Hit::new(path, "must be there")],
+        Target::Missing => vec![Hit::new(path, target.must(path, "be there"))],
         Target::Key(step) => {
             // A name is validated as a text of its own; findings are about the name as a whole.
             let value = match step {
@@ -74,7 +74,10 @@ pub(super) fn schema<'a>(
             match outcome {
                 Outcome::Done(violations) => reported(violations)
                     .into_iter()
-                    .map(|violation| Hit::new(path, violation.message))
+                    .map(|violation| {
+                        let subject = target.subject(path);
+                        Hit::new(path, format!("{subject} {}", violation.message))
+                    })
                     .collect(),
                 Outcome::InvalidSchema(reason) => vec![Hit::new(path, reason)],
             }

@@ -222,7 +222,11 @@ fn from_end(script: &str) -> Option<Selector> {
         .strip_prefix("@.length")?
         .trim_start()
         .strip_prefix('-')?;
-    let distance = distance.trim().parse::<i64>().ok().filter(|number| *number > 0)?;
+    let distance = distance
+        .trim()
+        .parse::<i64>()
+        .ok()
+        .filter(|number| *number > 0)?;
     let end = (distance > 1).then_some(1 - distance);
     Some(Selector::Slice(Some(-distance), end, 1))
 }
@@ -327,7 +331,14 @@ mod tests {
     #[test]
     fn what_is_no_path_is_refused() {
         for path in [
-            "a", "$.a[", "$[?(@.)]", "$[?(x)]", "$.a[]", "$[?(@.a ==)]", "$[(@.a)]", "$[(@.length)]",
+            "a",
+            "$.a[",
+            "$[?(@.)]",
+            "$[?(x)]",
+            "$.a[]",
+            "$[?(@.a ==)]",
+            "$[(@.a)]",
+            "$[(@.length)]",
         ] {
             assert!(parse(path).is_err(), "{path}");
         }

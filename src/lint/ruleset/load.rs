@@ -96,6 +96,16 @@ pub fn load(
     Ok(loaded)
 }
 
+/// What a path may have been meant to be, if it is no file: a ruleset that specfirst has.
+fn built_in_names(path: &Path) -> &'static str {
+    match path.exists() {
+        true => "",
+        false => {
+            "\nthe rulesets of specfirst are `oas`, `all` and `rest`; any other name is a file or a URL"
+        }
+    }
+}
+
 fn is_url(text: &str) -> bool {
     matches!(uri::scheme(text).as_deref(), Some("http" | "https"))
 }
@@ -151,7 +161,9 @@ impl Loader<'_> {
         }
         let mut sources = Sources::new();
         let read = match location {
-            Location::File(path) => sources.read(path).map_err(|error| error.to_string()),
+            Location::File(path) => sources
+                .read(path)
+                .map_err(|error| format!("{error}{}", built_in_names(path))),
             Location::Url(url) => bundle::fetch(url, &mut sources, self.access)
                 .map_err(|error| format!("the ruleset `{url}` cannot be fetched: {error}")),
         };

@@ -149,6 +149,16 @@ impl<'a> Check<'_, '_, 'a> {
         if is_nullable && !object.contains("type") && !unresolved && invalid.is_none() {
             invalid = Some("`nullable` stands without `type`".to_owned());
         }
+        if self.mode.dialect == Dialect::Draft4 && invalid.is_none() {
+            let pairs = [
+                ("exclusiveMaximum", "maximum"),
+                ("exclusiveMinimum", "minimum"),
+            ];
+            let lacks =
+                |(key, limit): &(&str, &str)| object.contains(key) && !object.contains(limit);
+            let alone = pairs.into_iter().find(lacks);
+            invalid = alone.map(|(key, limit)| format!("`{key}` stands without `{limit}`"));
+        }
         match (invalid, unresolved) {
             (Some(reason), _) => Checked::Invalid(reason),
             (None, true) => Checked::Unresolved,

@@ -6,9 +6,9 @@ use crate::lint::effort::Effort;
 /// Whether a text has a format. Unknown formats have no effect.
 pub(super) fn is_text(cache: &Cache, effort: &Effort, format: &str, text: &str) -> bool {
     let matches = |pattern: &str| {
-        cache
-            .pattern(pattern)
-            .map_or(true, |pattern| pattern.is_match(text, effort) != Some(false))
+        cache.pattern(pattern).map_or(true, |pattern| {
+            pattern.is_match(text, effort) != Some(false)
+        })
     };
     match format {
         "date" => is_date(text),

@@ -77,7 +77,7 @@ pub(super) fn media<'a>(
         place.push(Step::Key("value"));
         match members.get("value") {
             Some(value) => found.extend(hits(schema, value, mode, &place, context)),
-            None => found.push(Hit::new(&place, "must be there")),
+            None => found.push(Hit::new(&place, "\"value\" must be there")),
         }
     }
     found
