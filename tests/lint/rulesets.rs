@@ -126,9 +126,29 @@ paths: {/dogs: {}, /cats: {}}
 
 #[test]
 fn a_ruleset_that_is_no_file_is_compared_with_those_of_specfirst() {
-    let folder = Folder::new(&[("a.yaml", PETS)]);
-    let error = folder.warnings(&["a.yaml", "--ruleset", "foo"]);
-    assert!(error.contains("`oas`, `all` and `rest`"), "{error}");
+    let folder = Folder::new(&[("a.yaml", PETS), ("own.js", "module.exports = {};")]);
+    let error = |ruleset: &str| folder.warnings(&["a.yaml", "--ruleset", ruleset]);
+    let missing = error("foo");
+    assert!(missing.contains("`oas`, `all` and `rest`"), "{missing}");
+    assert_eq!(missing.lines().count(), 1);
+    assert_eq!(
+        error("own.js"),
+        "error: the ruleset `own.js` is a program in JavaScript, which is not run\n"
+    );
+    assert_eq!(
+        error("a.yaml"),
+        "error: `a.yaml` is no ruleset: it has neither `rules` nor `extends` nor `overrides`\n"
+    );
+}
+
+#[test]
+fn misspelled_names_of_rules_and_selections_are_warnings() {
+    let ruleset = "extends: [[spectral:oas, al]]\nrules: {operation-tag: off}\n";
+    let folder = Folder::new(&[("a.yaml", PETS), (".spectral.yaml", ruleset)]);
+    insta::assert_snapshot!(folder.warnings(&["a.yaml"]), @r"
+    warning: .spectral.yaml:1:26: which rules of the ruleset apply is `all`, `recommended` or `off`: this is ignored
+    warning: .spectral.yaml:2:24: the rule `operation-tag` is left out: no ruleset before has this rule; did you mean `operation-tags`?
+    ");
 }
 
 /// Serves files for as many requests; the result is the address.

@@ -101,7 +101,7 @@ fn built_in_names(path: &Path) -> &'static str {
     match path.exists() {
         true => "",
         false => {
-            "\nthe rulesets of specfirst are `oas`, `all` and `rest`; any other name is a file or a URL"
+            "; the rulesets of specfirst are `oas`, `all` and `rest`, any other name is a file or a URL"
         }
     }
 }
@@ -159,6 +159,11 @@ impl Loader<'_> {
                 "the ruleset `{location}` extends itself"
             )));
         }
+        if is_program(location) {
+            return Err(LoadError(format!(
+                "the ruleset `{location}` is a program in JavaScript, which is not run"
+            )));
+        }
         let mut sources = Sources::new();
         let read = match location {
             Location::File(path) => sources
@@ -176,6 +181,14 @@ impl Loader<'_> {
                 .map_or_else(String::new, |diagnostic| diagnostic.message.clone());
             LoadError(format!("the ruleset `{location}` cannot be read: {reason}"))
         })?;
+        if !["rules", "extends", "overrides", "aliases"]
+            .iter()
+            .any(|member| root.get(member).is_some())
+        {
+            return Err(LoadError(format!(
+                "`{location}` is no ruleset: it has neither `rules` nor `extends` nor `overrides`"
+            )));
+        }
         let mut ruleset = Ruleset::default();
         self.extend(&mut ruleset, &root, location, depth)?;
         members::check_ruleset(&root, &mut ruleset.notes);
@@ -214,13 +227,18 @@ impl Loader<'_> {
             None => list(extends),
         };
         for item in items {
-            let (name, enabled) = match &item.value {
-                Value::Array(pair) => (
-                    pair.first().and_then(Node::as_str),
-                    pair.get(1).and_then(Node::as_str).and_then(Enabled::named),
-                ),
+            let (name, selected) = match &item.value {
+                Value::Array(pair) => (pair.first().and_then(Node::as_str), pair.get(1)),
                 _ => (item.as_str(), None),
             };
+            let enabled = selected.and_then(|node| {
+                let enabled = node.as_str().and_then(Enabled::named);
+                if enabled.is_none() {
+                    let note = "which rules of the ruleset apply is `all`, `recommended` or `off`: this is ignored";
+                    ruleset.notes.push((node.at, note.to_owned()));
+                }
+                enabled
+            });
             let Some(name) = name else {
                 return Err(LoadError(format!(
                     "`extends` in `{location}` must have names of rulesets"

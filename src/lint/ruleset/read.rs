@@ -193,7 +193,13 @@ impl Ruleset {
                 let first = items[0].clone();
                 return self.set_rule(name, &first, formats);
             }
-            (_, None) => Err("no ruleset before has this rule".to_owned()),
+            (_, None) => {
+                let names = self.rules.keys().map(String::as_str);
+                let near = Nearest::default().find(name, names);
+                let hint =
+                    near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+                Err(format!("no ruleset before has this rule{hint}"))
+            }
             _ => Err(format!("it is {}", node.kind())),
         };
         match result {
