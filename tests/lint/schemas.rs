@@ -115,3 +115,42 @@ fn references_in_a_schema_of_a_rule_lead_into_that_schema() {
     let folder = Folder::new(&[("a.yaml", PETS), (".spectral.yaml", ruleset)]);
     assert_eq!(folder.rules(&["a.yaml"]), ["text", "text"]);
 }
+
+#[test]
+fn references_name_schemas_by_their_anchors() {
+    let document = PETS.replace("3.0.3", "3.1.0")
+        + "components:
+  schemas:
+    Pet: {type: object, properties: {age: {$anchor: age, type: integer}}}
+    Age: {type: array, items: {$ref: '#age'}, example: [x]}
+    None: {$ref: '#none'}
+";
+    let folder = Folder::new(&[("a.yaml", &document)]);
+    let text = folder.text(&["a.yaml"]);
+    assert!(!text.contains("`#age` leads nowhere"), "{text}");
+    assert!(text.contains("`#none` leads nowhere"), "{text}");
+    // The schema is seen through the reference.
+    assert_eq!(
+        found(&folder, &["a.yaml"]),
+        ["oas3-valid-schema-example at components schemas Age example 0"]
+    );
+}
+
+#[test]
+fn examples_in_a_list_are_examples() {
+    let document = PETS.replace(
+        "{description: ok}",
+        "{description: ok, content: {a/b: {schema: {type: string}, examples: [{value: 1}, {value: x}, {}]}}}",
+    );
+    let folder = Folder::new(&[("a.yaml", &document)]);
+    let found = found(&folder, &["a.yaml"]);
+    let examples = found
+        .iter()
+        .filter(|line| line.starts_with("oas3-schema") || line.contains("examples"));
+    assert_eq!(examples.count(), 1, "{found:?}");
+    let media = folder.rules(&["a.yaml"]);
+    let media = media
+        .iter()
+        .filter(|rule| *rule == "oas3-valid-media-example");
+    assert_eq!(media.count(), 2);
+}
