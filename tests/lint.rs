@@ -6,6 +6,8 @@ mod documents;
 mod limits;
 #[path = "lint/rulesets.rs"]
 mod rulesets;
+#[path = "lint/schemas.rs"]
+mod schemas;
 #[path = "lint/tags.rs"]
 mod tags;
 
@@ -342,6 +344,75 @@ components:
             - dog # good
         Size: {type: string, enum: [s, m]}
     ");
+}
+
+#[test]
+fn what_is_written_is_printed() {
+    let folder = Folder::new(&[("a.yaml", PETS), ("b.yaml", PETS)]);
+    let printed = folder.warnings(&["--fix", "a.yaml", "b.yaml"]);
+    // The path, and the tag that is not listed.
+    assert_eq!(
+        printed,
+        "wrote 2 fixes to `a.yaml`\nwrote 2 fixes to `b.yaml`\n"
+    );
+    let printed = folder.warnings(&["--fix", "a.yaml"]);
+    assert_eq!(printed, "nothing to fix in `a.yaml`\n");
+    let folder = Folder::new(&[("a.yaml", PETS)]);
+    let update = ["a.yaml", "--baseline", "known", "--update-baseline"];
+    assert_eq!(folder.warnings(&update), "wrote 2 findings to `known`\n");
+    fs::write(
+        folder.0.path().join("a.yaml"),
+        PETS.replace("[pets, cats]", "[pets]"),
+    )
+    .unwrap();
+    assert_eq!(
+        folder.warnings(&update),
+        "wrote 1 finding to `known`, 1 fewer than before\n"
+    );
+}
+
+#[test]
+fn a_correction_belongs_to_a_finding() {
+    let text = PETS
+        .replace("[{name: pets}]", "[{name: pets}, {name: cats}]")
+        .replace("/pets/:", "/pets:");
+    let folder = Folder::new(&[("a.yaml", &text)]);
+    // The rule about the order of tags is not one of the recommended ones.
+    folder.lint(&["--fix", "a.yaml"]);
+    let read = || fs::read_to_string(folder.0.path().join("a.yaml")).unwrap();
+    assert_eq!(read(), text);
+    folder.lint(&["--fix", "a.yaml", "--ruleset", "all"]);
+    assert!(
+        read().contains("[{name: cats}, {name: pets}]"),
+        "{}",
+        read()
+    );
+}
+
+#[test]
+fn explanations_are_offered_for_rules_that_have_some() {
+    let ruleset = "extends: [[spectral:oas, off]]
+rules:
+  own: {given: $.info, severity: info, then: {field: license, function: truthy}}
+  other: {given: $.info, severity: hint, then: {field: summary, function: truthy}}
+";
+    let one = ruleset.to_owned() + "  operation-tag-defined: warn\n";
+    let folder = Folder::new(&[
+        ("a.yaml", PETS),
+        (".spectral.yaml", ruleset),
+        ("one.yaml", &one),
+    ]);
+    let last = |arguments: &[&str]| folder.text(arguments).lines().last().unwrap().to_owned();
+    assert_eq!(last(&["a.yaml"]), "1 info, 1 hint");
+    let text = folder.text(&["a.yaml"]);
+    assert!(
+        text.contains("info[own]") && text.contains("hint[other]"),
+        "{text}"
+    );
+    assert_eq!(
+        last(&["a.yaml", "--ruleset", "one.yaml"]),
+        "1 warning, 1 info, 1 hint; `specfirst explain operation-tag-defined` tells more"
+    );
 }
 
 #[test]

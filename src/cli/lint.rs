@@ -39,8 +39,8 @@ pub struct Lint {
     #[arg(required = true, value_name = "SPEC")]
     specs: Vec<PathBuf>,
 
-    /// A ruleset: `oas` (the recommended rules of spectral:oas), `all` (all of them), `rest`, or a file as Spectral has
-    /// them; may be repeated
+    /// A ruleset: `oas` (the recommended rules of spectral:oas), `all` (all of them), `rest` (conventions of HTTP APIs), or a
+    /// file or URL of a ruleset as Spectral has them; may be repeated
     #[arg(short, long, value_name = "RULESET")]
     ruleset: Vec<String>,
 
@@ -64,8 +64,9 @@ pub struct Lint {
     #[arg(long, requires = "baseline")]
     update_baseline: bool,
 
-    /// Correct what has one right answer: slashes at the end of paths and servers, repeated values of an enum, the order of
-    /// tags, tags of operations that the document does not list
+    /// Correct the findings that have one right answer: slashes at the end of paths and servers, repeated values of an enum,
+    /// tags of operations that the document does not list; and the order of tags, if the ruleset has
+    /// `openapi-tags-alphabetical` (`--ruleset all` does)
     #[arg(long)]
     fix: bool,
 
@@ -160,9 +161,14 @@ impl Lint {
                 ));
             }
             if self.update_baseline {
-                known
-                    .updated(found.iter().map(|printed| &printed.item), &files)
-                    .write(path)?;
+                let updated = known.updated(found.iter().map(|printed| &printed.item), &files);
+                updated.write(path)?;
+                let removed = match known.len() - updated.len().min(known.len()) {
+                    0 => String::new(),
+                    removed => format!(", {removed} fewer than before"),
+                };
+                let entries = counted(updated.len(), "finding", "findings");
+                note(&format!("wrote {entries} to `{}`{removed}", path.display()));
             }
             if let Some(known) = known.entries() {
                 let mut known = known.clone();
@@ -206,7 +212,7 @@ impl Lint {
                     colours: self.output.is_none() && io::stdout().is_terminal() && has_colours(),
                     all: self.verbose,
                 };
-                report::human(&items, options)
+                report::human(&items, tool, options)
             }
             Format::Sarif => report::sarif(&items, tool),
             Format::Github => report::github(&items),
@@ -274,17 +280,35 @@ impl Lint {
         let trees = checked.trees.iter();
         let trees = trees.map(|(file, tree)| (*file, tree.as_ref())).collect();
         let sources = &checked.sources;
-        for correction in lint::fix::corrections(&checked.report, sources, &trees, checked.root) {
+        let corrections = lint::fix::corrections(&checked.report, sources, &trees, checked.root);
+        if corrections.is_empty() {
+            note(&format!("nothing to fix in `{}`", spec.display()));
+        }
+        for correction in corrections {
             let Some(path) = sources.path(correction.file) else {
                 continue;
             };
             let text = sources.text(correction.file);
-            if let Some(reason) = correct_file(path, text, correction.text.as_deref())? {
-                warnings.push(format!("`{}` is not corrected: {reason}", path.display()));
+            let name = path.display();
+            match correct_file(path, text, correction.text.as_deref())? {
+                Some(reason) => warnings.push(format!("`{name}` is not corrected: {reason}")),
+                None => note(&format!(
+                    "wrote {} to `{name}`",
+                    counted(correction.changes, "fix", "fixes")
+                )),
             }
         }
         Ok(())
     }
+}
+
+/// Prints a line about what was done, beside the findings.
+fn note(text: &str) {
+    let _ = writeln!(io::stderr(), "{}", report::one_line(text));
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// Writes the corrected text of a file; the result is why that was not done.

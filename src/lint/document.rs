@@ -150,8 +150,9 @@ impl<'a> Documents<'a> {
             broken: Vec::new(),
             effort: Effort::default(),
         };
+        let mut anchors = HashMap::new();
         for index in 0..found.documents.len() {
-            found.resolve(index, find);
+            found.resolve(index, find, &mut anchors);
         }
         found
     }
@@ -196,7 +197,12 @@ impl<'a> Documents<'a> {
             .copied()
     }
 
-    fn resolve(&mut self, index: usize, find: &FindDocument<'_>) {
+    fn resolve(
+        &mut self,
+        index: usize,
+        find: &FindDocument<'_>,
+        anchors: &mut HashMap<FileId, Anchors<'a>>,
+    ) {
         let document = self.documents[index];
         let mut references = Vec::new();
         collect(document, document.root, &mut Vec::new(), &mut references);
@@ -210,14 +216,23 @@ impl<'a> Documents<'a> {
                 true => Some(document),
                 false => find(document.file, address).and_then(|file| self.document(file)),
             };
-            let is_pointer = fragment.is_empty() || fragment.starts_with('/');
-            let Some(target) = target.filter(|_| is_pointer && !reference.text.is_empty()) else {
+            let Some(target) = target.filter(|_| !reference.text.is_empty()) else {
                 self.add_broken(reference);
                 continue;
             };
-            let tokens: Vec<String> = match fragment.strip_prefix('/') {
-                Some(rest) => rest.split('/').map(part_name).collect(),
-                None => Vec::new(),
+            let tokens: Option<Vec<String>> = match fragment.strip_prefix('/') {
+                Some(rest) => Some(rest.split('/').map(part_name).collect()),
+                None if fragment.is_empty() => Some(Vec::new()),
+                // The name of a schema, by `$anchor`.
+                None => anchors
+                    .entry(target.file)
+                    .or_insert_with(|| anchors_of(target.root))
+                    .get(part_name(fragment).as_str())
+                    .cloned(),
+            };
+            let Some(tokens) = tokens else {
+                self.add_broken(reference);
+                continue;
             };
             if target.file == document.file && leads_to_parent(&reference.path, &tokens) {
                 continue;
@@ -271,6 +286,29 @@ impl<'a> Documents<'a> {
             }
         }
         node
+    }
+}
+
+/// The places of the schemas of a document with an `$anchor`, by their names.
+type Anchors<'a> = HashMap<&'a str, Vec<String>>;
+
+fn anchors_of(root: &Node) -> Anchors<'_> {
+    let mut anchors = HashMap::new();
+    collect_anchors(root, &mut Vec::new(), &mut anchors);
+    anchors
+}
+
+fn collect_anchors<'a>(node: &'a Node, path: &mut Vec<Step<'a>>, anchors: &mut Anchors<'a>) {
+    for key in ["$anchor", "$dynamicAnchor"] {
+        if let Some(name) = node.get(key).and_then(Node::as_str) {
+            let place = || path.iter().map(Step::to_string).collect();
+            anchors.entry(name).or_insert_with(place);
+        }
+    }
+    for (step, child) in children(node) {
+        path.push(step);
+        collect_anchors(child, path, anchors);
+        path.pop();
     }
 }
 

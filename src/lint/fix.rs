@@ -63,6 +63,8 @@ pub struct Correction {
     pub file: FileId,
     /// Its text after the changes; `None` if they would have changed anything else, as the value of an alias.
     pub text: Option<String>,
+    /// The number of changes in it. That of the list of tags is one.
+    pub changes: usize,
 }
 
 /// Corrects findings. `trees` has the tree of each file, `root` is that of the document itself.
@@ -102,7 +104,7 @@ pub fn corrections(
     by_file
         .into_iter()
         .map(|(file, mut edits)| {
-            let text = trees.get(&file).and_then(|tree| {
+            let corrected = trees.get(&file).and_then(|tree| {
                 let tags = tags.as_ref().filter(|_| file == root);
                 let text = sources.text(file);
                 corrected(text, &edits, tree, tags).or_else(|| {
@@ -112,7 +114,12 @@ pub fn corrections(
                     has_others.then(|| corrected(text, &edits, tree, None))?
                 })
             });
-            Correction { file, text }
+            let (text, changes) = corrected.unzip();
+            Correction {
+                file,
+                text,
+                changes: changes.unwrap_or_default(),
+            }
         })
         .collect()
 }
@@ -130,13 +137,13 @@ fn without_overlaps(edits: &[(Edit, Change)]) -> (Vec<Edit>, HashSet<Change>) {
     (kept, changes)
 }
 
-/// The text after changes, if it has the values that it should have then.
+/// The text after changes, and their number, if it has the values that it should have then.
 fn corrected(
     text: &str,
     edits: &[(Edit, Change)],
     root: &Node,
     tags: Option<&tags::Tags>,
-) -> Option<String> {
+) -> Option<(String, usize)> {
     let (edits, changes) = without_overlaps(edits);
     let changed = apply(text, &edits);
     let mut sources = Sources::new();
@@ -146,7 +153,7 @@ fn corrected(
     if let (Some(tags), Json::Object(members)) = (tags, &mut expected) {
         members.insert("tags".to_owned(), Json::Array(tags.items.clone()));
     }
-    (tree.to_json() == expected).then_some(changed)
+    (tree.to_json() == expected).then_some((changed, changes.len()))
 }
 
 /// The value of a node after removals.

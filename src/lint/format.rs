@@ -20,11 +20,7 @@ pub enum Formats {
 impl Formats {
     /// The version that a document declares.
     pub fn of(root: &Node) -> Option<Self> {
-        let text = |key: &str| match &root.get(key)?.value {
-            Value::String(text) => Some(text.clone()),
-            Value::Number(number) => Some(number.to_string()),
-            _ => None,
-        };
+        let text = |key: &str| version_text(root.get(key)?);
         let major = |text: &str| {
             let digits = text.trim_start();
             let end = digits
@@ -72,5 +68,19 @@ impl Formats {
             "oas3_2" => self == Self::V3_2,
             _ => false,
         }
+    }
+}
+
+/// The text of a version. It may also be a number, or a list of one: `openapi: 3.0` and `swagger: ["2.0"]` are wrong, but
+/// show which rules are meant; these report the value itself.
+fn version_text(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Array(items) => match items.as_slice() {
+            [only] if only.as_array().is_none() => version_text(only),
+            _ => None,
+        },
+        _ => None,
     }
 }

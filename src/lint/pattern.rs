@@ -2,13 +2,24 @@
 
 mod flags;
 
-use specfirst_runtime::schema::{Matcher, pattern};
+use specfirst_runtime::schema::{Matcher, PatternError, pattern};
 
 use super::effort::{Effort, Work};
+
+/// Why there is no compiled expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoPattern {
+    /// The text is no regular expression.
+    Syntax,
+    /// It is one, but too large, or has something that the engine does not decide exactly.
+    Unsupported,
+}
 
 /// A compiled regular expression.
 #[derive(Debug)]
 pub struct Pattern {
+    /// As it is written.
+    text: String,
     matcher: Box<dyn Matcher>,
 }
 
@@ -23,9 +34,9 @@ impl Pattern {
             && !source.is_empty()
             && flags.bytes().all(|flag| flag.is_ascii_lowercase())
         {
-            return Self::with_flags(source, flags);
+            return Self::compiled(text, source, flags);
         }
-        Self::with_flags(text, "")
+        Self::compiled(text, text, "")
     }
 
     /// Compiles an expression with flags. Of these, `i`, `m`, `s` and `u` have a meaning; `g` and `y` are about positions.
@@ -33,10 +44,40 @@ impl Pattern {
     /// # Errors
     /// When it is none.
     pub fn with_flags(source: &str, flags: &str) -> Result<Self, String> {
+        Self::compiled(source, source, flags)
+    }
+
+    fn compiled(text: &str, source: &str, flags: &str) -> Result<Self, String> {
         let rewritten = flags::without_flags(source, flags);
         pattern::compile(&rewritten)
-            .map(|matcher| Self { matcher })
+            .map(|matcher| Self {
+                text: text.to_owned(),
+                matcher,
+            })
             .map_err(|error| format!("the regular expression `{source}` cannot be read: {error}"))
+    }
+
+    /// Compiles an expression that has no flags.
+    ///
+    /// # Errors
+    /// When it is none, or cannot be compiled.
+    pub fn without_flags(source: &str) -> Result<Self, NoPattern> {
+        pattern::compile(source)
+            .map(|matcher| Self {
+                text: source.to_owned(),
+                matcher,
+            })
+            .map_err(|error| match error {
+                PatternError::Syntax(_) => NoPattern::Syntax,
+                PatternError::Unsupported(_) | PatternError::TooLarge | PatternError::NoEngine => {
+                    NoPattern::Unsupported
+                }
+            })
+    }
+
+    /// The expression as it is written.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// Whether the expression matches anywhere in a text; `None` if that takes too long.

@@ -141,6 +141,24 @@ pub fn printed(node: &Node) -> String {
     }
 }
 
+/// The most characters of a text that messages quote.
+const QUOTED: usize = 60;
+
+/// What a value is, for a message: a scalar itself, shortened.
+pub fn described(node: &Node) -> String {
+    match &node.value {
+        Value::Array(items) if items.is_empty() => "an empty list".to_owned(),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(object) if object.is_empty() => "an empty object".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
+        Value::String(text) => match text.char_indices().nth(QUOTED) {
+            Some((end, _)) => format!("\"{}…\"", &text[..end]),
+            None => format!("\"{text}\""),
+        },
+        _ => printed(node),
+    }
+}
+
 /// A number as JavaScript prints it, for comparison with the names of members.
 pub fn number_text(number: f64) -> String {
     if number == number.trunc() && number.abs() < 1e15 {

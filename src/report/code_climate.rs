@@ -16,7 +16,7 @@ fn issue(item: &Item) -> Value {
     let severity = match item.level {
         Level::Error => "critical",
         Level::Warning => "minor",
-        Level::Note => "info",
+        Level::Info | Level::Hint => "info",
     };
     let (line, end) = match &item.region {
         Some(region) => (region.line, region.end_line),

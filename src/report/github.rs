@@ -27,7 +27,7 @@ pub fn annotation(level: Level, properties: &[(&str, String)], message: &str) ->
     let command = match level {
         Level::Error => "error",
         Level::Warning => "warning",
-        Level::Note => "notice",
+        Level::Info | Level::Hint => "notice",
     };
     let properties = properties.iter();
     let properties: Vec<String> = properties

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use annotate_snippets::normalize_untrusted_str;
 
-use super::{Item, Level, one_line};
+use super::{Item, Level, Tool, one_line};
 
 /// How many findings of a rule are printed, unless all are asked for.
 const LIMIT: usize = 10;
@@ -19,7 +19,7 @@ pub struct HumanOptions {
 }
 
 /// The findings with their lines, and their number at the end.
-pub fn human(items: &[Item], options: HumanOptions) -> String {
+pub fn human(items: &[Item], tool: Tool<'_>, options: HumanOptions) -> String {
     let mut text = String::new();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for item in items {
@@ -48,12 +48,14 @@ pub fn human(items: &[Item], options: HumanOptions) -> String {
     if !omitted.is_empty() {
         text.push_str("; `--verbose` shows all");
     }
-    match (counts.len(), counts.keys().next()) {
-        (1, Some(rule)) => text.push_str(&format!(
-            "; `specfirst explain {}` tells more",
-            one_line(rule)
-        )),
-        (0, _) => {}
+    // Only rules of specfirst have an explanation, those of users have not.
+    let explained: Vec<&str> = counts
+        .into_keys()
+        .filter(|rule| (tool.describe)(rule).is_some())
+        .collect();
+    match explained.as_slice() {
+        [] => {}
+        [rule] => text.push_str(&format!("; `specfirst explain {rule}` tells more")),
         _ => text.push_str("; `specfirst explain RULE` tells more about a rule in brackets"),
     }
     text.push('\n');
@@ -63,15 +65,16 @@ pub fn human(items: &[Item], options: HumanOptions) -> String {
 fn total(items: &[Item]) -> String {
     let count = |level: Level| items.iter().filter(|item| item.level == level).count();
     let parts: Vec<String> = [
-        (Level::Error, "error"),
-        (Level::Warning, "warning"),
-        (Level::Note, "note"),
+        (Level::Error, "error", "errors"),
+        (Level::Warning, "warning", "warnings"),
+        (Level::Info, "info", "infos"),
+        (Level::Hint, "hint", "hints"),
     ]
     .into_iter()
-    .filter_map(|(level, name)| match count(level) {
+    .filter_map(|(level, one, many)| match count(level) {
         0 => None,
-        1 => Some(format!("1 {name}")),
-        count => Some(format!("{count} {name}s")),
+        1 => Some(format!("1 {one}")),
+        count => Some(format!("{count} {many}")),
     })
     .collect();
     match parts.is_empty() {
@@ -84,7 +87,8 @@ fn one(item: &Item, colours: bool) -> String {
     let (word, colour) = match item.level {
         Level::Error => ("error", "31"),
         Level::Warning => ("warning", "33"),
-        Level::Note => ("note", "32"),
+        Level::Info => ("info", "32"),
+        Level::Hint => ("hint", "36"),
     };
     let paint = |text: &str, style: &str| match colours {
         true => format!("\u{1b}[{style}m{text}\u{1b}[0m"),

@@ -69,7 +69,7 @@ fn case(item: &Item) -> Case {
         class: item.file.clone(),
         name: format!("{} {}", item.rule, item.path.join("/")),
         result: match item.level {
-            Level::Note => CaseResult::Remark(format!("{place}: {message}")),
+            Level::Info | Level::Hint => CaseResult::Remark(format!("{place}: {message}")),
             Level::Warning => CaseResult::Failed {
                 kind: "warning",
                 message,

@@ -27,7 +27,9 @@ pub enum Level {
     /// Something should be changed.
     Warning,
     /// A remark.
-    Note,
+    Info,
+    /// A hint.
+    Hint,
 }
 
 /// A finding.
@@ -119,7 +121,7 @@ mod tests {
     fn item() -> Item {
         Item {
             rule: "a\nb".to_owned(),
-            level: Level::Note,
+            level: Level::Info,
             message: "see [x](y)\u{1b}[31m\nz".to_owned(),
             file: "<a&b>\u{1b}.yaml".to_owned(),
             region: None,
@@ -140,11 +142,15 @@ mod tests {
 
     #[test]
     fn names_and_messages_stay_in_their_lines() {
-        let text = human(&[item(), item()], super::HumanOptions::default());
+        let tool = Tool {
+            name: "lint",
+            describe: |_| None,
+        };
+        let text = human(&[item(), item()], tool, super::HumanOptions::default());
         assert!(!text.contains('\u{1b}'), "{text:?}");
         assert_eq!(
             text.lines().next(),
-            Some("note[a\\nb]: see [x](y)\\u{1b}[31m\\nz")
+            Some("info[a\\nb]: see [x](y)\\u{1b}[31m\\nz")
         );
         assert_eq!(text.lines().nth(1), Some(" --> <a&b>\\u{1b}.yaml"));
     }

@@ -63,7 +63,7 @@ fn result(item: &Item, rule: Option<usize>) -> Value {
     let level = match item.level {
         Level::Error => "error",
         Level::Warning => "warning",
-        Level::Note => "note",
+        Level::Info | Level::Hint => "note",
     };
     json!({
         "ruleId": item.rule,

@@ -44,6 +44,113 @@ overrides: [{file: a, files: b, rules: {}}]
     assert!(folder.rules(&["a.yaml"]).contains(&"cased".to_owned()));
 }
 
+#[test]
+fn rules_without_effect_are_warnings_with_their_places() {
+    let ruleset = "rules:
+  misspelled: {given: $, then: {function: trutyh}}
+  scripted: {given: $, then: {function: ours}}
+  without: {given: $.info}
+  empty: {given: $.info, then: []}
+  unlimited: {given: $.info, then: {function: length, functionOptions: {}}}
+  textual: {given: $.info, then: {function: length, functionOptions: {min: '3'}}}
+  unmatched: {given: $.info.title, then: {function: pattern}}
+  single: {given: $.info, then: {function: xor, functionOptions: {properties: [title]}}}
+  values: {given: $.info, then: {function: enumeration, functionOptions: {values: a}}}
+  formatted: {given: $, formats: [oas3_1, aos3, json-schema-draft7], then: {function: truthy}}
+";
+    let folder = Folder::new(&[("a.yaml", PETS), (".spectral.yaml", ruleset)]);
+    insta::assert_snapshot!(folder.warnings(&["a.yaml"]), @r#"
+    warning: .spectral.yaml:2:43: the function `trutyh` of the rule `misspelled` is not one that specfirst has, and is skipped; did you mean `truthy`?
+    warning: .spectral.yaml:3:41: the function `ours` of the rule `scripted` is not one that specfirst has, and is skipped
+    warning: .spectral.yaml:4:3: the rule `without` is left out: it has no `then`
+    warning: .spectral.yaml:5:3: the rule `empty` is left out: its `then` is empty
+    warning: .spectral.yaml:6:3: the rule `unlimited` is left out: the function `length` has neither the option `min` nor `max`, and does nothing
+    warning: .spectral.yaml:7:3: the rule `textual` is left out: the option `min` of the function `length` is not a number
+    warning: .spectral.yaml:8:3: the rule `unmatched` is left out: the function `pattern` has neither the option `match` nor `notMatch`, and does nothing
+    warning: .spectral.yaml:9:3: the rule `single` is left out: the option `properties` of the function `xor` is not a list of two names at least
+    warning: .spectral.yaml:10:3: the rule `values` is left out: the option `values` of the function `enumeration` is not a list
+    warning: .spectral.yaml:11:43: the rule `formatted` has an unknown format `aos3`; did you mean `oas3`?
+    "#);
+    assert_eq!(folder.rules(&["a.yaml"]), Vec::<String>::new());
+}
+
+#[test]
+fn messages_say_what_a_value_is_and_what_is_wanted() {
+    let ruleset = "rules:
+  truthy: {given: $.info, then: [{field: summary, function: truthy}, {field: description, function: falsy}]}
+  defined: {given: $.info, then: [{field: license.url, function: defined}, {field: title, function: undefined}]}
+  zero: {given: $.info.x-zero, then: {function: truthy}}
+  pattern: {given: $.info.title, then: {function: pattern, functionOptions: {match: '/^[a-z]+$/i', notMatch: ats}}}
+  names: {given: '$.paths[*]~', then: {function: pattern, functionOptions: {match: ^.cats$}}}
+  casing: {given: $.info.title, then: {function: casing, functionOptions: {type: flat}}}
+  enumeration: {given: $.info.version, then: {function: enumeration, functionOptions: {values: [a, 1]}}}
+  length: {given: [$.info.title, $.info.x-number, '$.tags[*]'], then: {function: length, functionOptions: {max: 1}}}
+  either: {given: $.info, then: {function: or, functionOptions: {properties: [license, summary]}}}
+  one: {given: $.info, then: {function: xor, functionOptions: {properties: [title, version]}}}
+  sorted: {given: $.tags, then: {function: alphabetical, functionOptions: {keyedBy: name}}}
+  sorted-names: {given: $.paths, then: {function: alphabetical}}
+  schema: {given: $.info, then: {field: license, function: schema, functionOptions: {schema: {}}}}
+";
+    let document = "openapi: 3.0.3
+info: {title: Cats & dogs, version: '1', description: All., x-zero: 0, x-number: 2}
+tags: [{name: b, description: x}, {name: a}]
+paths: {/dogs: {}, /cats: {}}
+";
+    let folder = Folder::new(&[("a.yaml", document), (".spectral.yaml", ruleset)]);
+    let text = folder.text(&["a.yaml", "--format", "github"]);
+    let messages: Vec<_> = text
+        .lines()
+        .filter_map(|line| line.split_once("title=").map(|(_, message)| message))
+        .collect();
+    insta::assert_snapshot!(messages.join("\n"), @r#"
+    defined::"url" must be there; it is missing
+    either::"info" must have one of `license`, `summary`; it has none
+    one::"info" must have only one of `title`, `version`; it has `title`, `version`
+    schema::"license" must be there; it is missing
+    truthy::"summary" must be there and not be false, zero or empty; it is missing
+    casing::"title" must be in flat case; it is "Cats & dogs"
+    defined::"title" must not be there; it is "Cats & dogs"
+    length::"title" must not be longer than 1; its length is 11
+    pattern::"title" must match the pattern `/^[a-z]+$/i`; it is "Cats & dogs"
+    pattern::"title" must not match the pattern `ats`; it is "Cats & dogs"
+    enumeration::"version" must be one of "a", 1; it is "1"
+    truthy::"description" must not be there, or be false, zero or empty; it is "All."
+    zero::"x-zero" must be there and not be false, zero or empty; it is 0
+    length::"x-number" must not be more than 1; it is 2
+    sorted::"tags" must be sorted by `name`; "b" is before "a"
+    length::item 0 must not be longer than 1; its length is 2
+    names::the name "/dogs" must match the pattern `^.cats$`
+    sorted-names::"paths" must be sorted; "/dogs" is before "/cats"
+    "#);
+}
+
+#[test]
+fn a_ruleset_that_is_no_file_is_compared_with_those_of_specfirst() {
+    let folder = Folder::new(&[("a.yaml", PETS), ("own.js", "module.exports = {};")]);
+    let error = |ruleset: &str| folder.warnings(&["a.yaml", "--ruleset", ruleset]);
+    let missing = error("foo");
+    assert!(missing.contains("`oas`, `all` and `rest`"), "{missing}");
+    assert_eq!(missing.lines().count(), 1);
+    assert_eq!(
+        error("own.js"),
+        "error: the ruleset `own.js` is a program in JavaScript, which is not run\n"
+    );
+    assert_eq!(
+        error("a.yaml"),
+        "error: `a.yaml` is no ruleset: it has neither `rules` nor `extends` nor `overrides`\n"
+    );
+}
+
+#[test]
+fn misspelled_names_of_rules_and_selections_are_warnings() {
+    let ruleset = "extends: [[spectral:oas, al]]\nrules: {operation-tag: off}\n";
+    let folder = Folder::new(&[("a.yaml", PETS), (".spectral.yaml", ruleset)]);
+    insta::assert_snapshot!(folder.warnings(&["a.yaml"]), @r"
+    warning: .spectral.yaml:1:26: which rules of the ruleset apply is `all`, `recommended` or `off`: this is ignored
+    warning: .spectral.yaml:2:24: the rule `operation-tag` is left out: no ruleset before has this rule; did you mean `operation-tags`?
+    ");
+}
+
 /// Serves files for as many requests; the result is the address.
 fn serve(files: Vec<(&'static str, String)>, requests: usize) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

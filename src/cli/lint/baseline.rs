@@ -62,6 +62,11 @@ impl Baseline {
         })
     }
 
+    /// The number of findings in it.
+    pub(super) fn len(&self) -> usize {
+        self.lines.len()
+    }
+
     pub(super) fn entries(&self) -> Option<&Known> {
         self.known.as_ref()
     }

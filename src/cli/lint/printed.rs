@@ -113,7 +113,8 @@ fn printed(finding: Finding, span: Option<&Span>, sources: &Sources) -> Printed 
             level: match finding.severity {
                 Severity::Error => Level::Error,
                 Severity::Warning => Level::Warning,
-                Severity::Information | Severity::Hint => Level::Note,
+                Severity::Information => Level::Info,
+                Severity::Hint => Level::Hint,
             },
             message: finding.message,
             file,

@@ -107,7 +107,7 @@ impl Document {
         Item {
             rule: finding.rule.name().to_owned(),
             level: match finding.rule {
-                Rule::Unchecked => Level::Note,
+                Rule::Unchecked => Level::Info,
                 _ => Level::Error,
             },
             message: finding.to_string(),
@@ -276,7 +276,7 @@ fn line(item: &Item) -> String {
     let word = match item.level {
         Level::Error => "error",
         Level::Warning => "warning",
-        Level::Note => "note",
+        Level::Info | Level::Hint => "note",
     };
     format!("{word}[{}]: {}", item.rule, report::one_line(&item.message))
 }

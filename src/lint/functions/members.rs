@@ -1,6 +1,7 @@
 //! Functions about the members of objects and the items of arrays.
 
 use std::cmp::Ordering;
+use std::fmt;
 
 use super::{Context, Hit, Target};
 use crate::lint::document::{Step, children};
@@ -21,16 +22,22 @@ pub(super) fn count<'a>(
     if names.len() < 2 {
         return Vec::new();
     }
-    let count = names.iter().filter(|name| object.contains(name)).count();
+    let has: Vec<&str> = names
+        .iter()
+        .map(String::as_str)
+        .filter(|name| object.contains(name))
+        .collect();
+    let subject = target.subject(path);
     let listed = names.join("`, `");
-    match count {
-        0 => vec![Hit::new(path, format!("one of `{listed}` must be there"))],
-        2.. if exactly => vec![Hit::new(
-            path,
-            format!("only one of `{listed}` may be there"),
-        )],
-        _ => Vec::new(),
-    }
+    let error = match has.len() {
+        0 => format!("{subject} must have one of `{listed}`; it has none"),
+        2.. if exactly => format!(
+            "{subject} must have only one of `{listed}`; it has `{}`",
+            has.join("`, `")
+        ),
+        _ => return Vec::new(),
+    };
+    vec![Hit::new(path, error)]
 }
 
 /// What is sorted.
@@ -48,12 +55,20 @@ pub(super) fn alphabetical<'a>(
     let Some(node) = target.node() else {
         return Vec::new();
     };
+    let subject = target.subject(path);
+    let only = |kinds: &str| {
+        let what = by.map_or_else(String::new, |by| format!(", which are sorted by `{by}`"));
+        vec![Hit::new(
+            path,
+            format!("{subject} must have {kinds} only{what}"),
+        )]
+    };
     let mut keys = Vec::new();
     match &node.value {
-        Value::Object(object) => {
+        Value::Object(object) if object.len() > 1 => {
             for name in object.keys() {
                 if by.is_some() {
-                    return vec![Hit::new(path, "must have objects only")];
+                    return only("objects");
                 }
                 keys.push((Step::Key(name), Key::Text(name.to_owned())));
             }
@@ -64,14 +79,14 @@ pub(super) fn alphabetical<'a>(
                 let value = match by {
                     None => Some(item),
                     Some(_) if item.as_object().is_none() && item.as_array().is_none() => {
-                        return vec![Hit::new(path, "must have objects only")];
+                        return only("objects");
                     }
                     Some(by) => context.view.member(item, by),
                 };
                 let key = match value.map(|value| &value.value) {
                     Some(Value::String(text)) => Key::Text(text.clone()),
                     Some(Value::Number(number)) => Key::Number(number.as_f64().unwrap_or_default()),
-                    _ => return vec![Hit::new(path, "must have numbers and texts only")],
+                    _ => return only("numbers and texts"),
                 };
                 keys.push((step, key));
             }
@@ -81,10 +96,23 @@ pub(super) fn alphabetical<'a>(
     let unsorted = keys
         .windows(2)
         .find(|pair| compare(&pair[0].1, &pair[1].1) == Ordering::Greater);
-    match (unsorted, by) {
-        (None, _) => Vec::new(),
-        (Some(_), Some(by)) => vec![Hit::new(path, format!("must be sorted by `{by}`"))],
-        (Some(pair), None) => vec![Hit::below(path, [pair[0].0], "must be sorted")],
+    let Some([(step, first), (_, second)]) = unsorted else {
+        return Vec::new();
+    };
+    let by_member = by.map_or_else(String::new, |by| format!(" by `{by}`"));
+    let error = format!("{subject} must be sorted{by_member}; {first} is before {second}");
+    match by {
+        Some(_) => vec![Hit::new(path, error)],
+        None => vec![Hit::below(path, [*step], error)],
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write!(f, "\"{text}\""),
+            Self::Number(number) => write!(f, "{number}"),
+        }
     }
 }
 
@@ -158,7 +186,7 @@ pub(super) fn unreferenced<'a>(
             path.push(Step::Key(name));
             Some(Hit {
                 path,
-                error: "no reference names it".to_owned(),
+                error: format!("no reference names \"{name}\""),
             })
         })
         .collect()

@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 pub(in crate::lint) use members::compare_texts;
 pub use oas::Oas;
-pub use options::read;
+pub use options::{NAMES, read};
 pub use rest::Rest;
 pub use schema::Draft;
 
@@ -19,6 +19,7 @@ use super::document::{Documents, Step, View};
 use super::format::Formats;
 use super::pattern::Pattern;
 use super::schema::Cache;
+use super::value::described;
 use crate::source::Node;
 
 /// A function with its options.
@@ -72,6 +73,26 @@ impl<'a> Target<'a> {
         match self {
             Self::Node(node) => Some(node),
             Self::Key(_) | Self::Missing => None,
+        }
+    }
+
+    /// What it is called in messages: a member, an item or a name.
+    fn subject(self, path: &[Step<'a>]) -> String {
+        match (self, path.last()) {
+            (Self::Key(step), _) => format!("the name \"{step}\""),
+            (_, Some(Step::Key(name))) => format!("\"{name}\""),
+            (_, Some(Step::Index(index))) => format!("item {index}"),
+            (_, None) => "the document".to_owned(),
+        }
+    }
+
+    /// A message: what is wanted of it, and what it is.
+    fn must(self, path: &[Step<'a>], wanted: &str) -> String {
+        let subject = self.subject(path);
+        match self {
+            Self::Node(node) => format!("{subject} must {wanted}; it is {}", described(node)),
+            Self::Missing => format!("{subject} must {wanted}; it is missing"),
+            Self::Key(_) => format!("{subject} must {wanted}"),
         }
     }
 

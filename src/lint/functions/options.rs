@@ -8,6 +8,23 @@ use crate::lint::pattern::Pattern;
 use crate::lint::schema::Dialect;
 use crate::source::{Node, Value};
 
+/// The functions that every ruleset can name; a misspelled one is compared with these.
+pub const NAMES: [&str; 13] = [
+    "alphabetical",
+    "casing",
+    "defined",
+    "enumeration",
+    "falsy",
+    "length",
+    "or",
+    "pattern",
+    "schema",
+    "truthy",
+    "undefined",
+    "unreferencedReusableObject",
+    "xor",
+];
+
 /// A function by its name. `None`: it is unknown, a function in JavaScript.
 ///
 /// # Errors
@@ -19,26 +36,37 @@ pub fn read(name: &str, options: Option<&Node>) -> Option<Result<Function, Strin
         "falsy" => Ok(Function::Falsy),
         "defined" => Ok(Function::Defined),
         "undefined" => Ok(Function::Undefined),
-        "alphabetical" => Ok(Function::Alphabetical(
-            options.text("keyedBy").map(str::to_owned),
-        )),
+        "alphabetical" => options
+            .text("keyedBy")
+            .map(|by| Function::Alphabetical(by.map(str::to_owned))),
         "casing" => casing(&options),
         "enumeration" => options
             .required("values")
-            .map(|values| Function::Enumeration(Rc::new(values.clone()))),
-        "length" => Ok(Function::Length(
-            options.number("min"),
-            options.number("max"),
-        )),
+            .and_then(|values| match values.as_array() {
+                Some(_) => Ok(Function::Enumeration(Rc::new(values.clone()))),
+                None => Err(options.wrong("values", "a list")),
+            }),
+        "length" => options.number("min").and_then(|least| {
+            let most = options.number("max")?;
+            match (least, most) {
+                (None, None) => Err(options.without_effect(&["min", "max"])),
+                _ => Ok(Function::Length(least, most)),
+            }
+        }),
         "or" => options.names("properties").map(Function::Or),
         "xor" => options.names("properties").map(Function::Xor),
-        "pattern" => options
-            .pattern("match")
-            .and_then(|expected| Ok(Function::Pattern(expected, options.pattern("notMatch")?))),
-        "schema" => options.required("schema").map(|schema| {
-            let draft = options.text("dialect").and_then(Dialect::named);
+        "pattern" => options.pattern("match").and_then(|expected| {
+            let forbidden = options.pattern("notMatch")?;
+            match (&expected, &forbidden) {
+                (None, None) => Err(options.without_effect(&["match", "notMatch"])),
+                _ => Ok(Function::Pattern(expected, forbidden)),
+            }
+        }),
+        "schema" => options.required("schema").and_then(|schema| {
+            let draft = options.text("dialect")?.and_then(Dialect::named);
             let draft = draft.map_or(Draft::Detected, Draft::Named);
-            Function::Schema(Rc::new(schema.clone()), draft, options.flag("allErrors"))
+            let all = options.flag("allErrors")?;
+            Ok(Function::Schema(Rc::new(schema.clone()), draft, all))
         }),
         "oasSchema" => options
             .required("schema")
@@ -47,7 +75,7 @@ pub fn read(name: &str, options: Option<&Node>) -> Option<Result<Function, Strin
             .required("reusableObjectsLocation")
             .and_then(|node| {
                 node.as_str()
-                    .ok_or_else(|| options.wrong("reusableObjectsLocation"))
+                    .ok_or_else(|| options.wrong("reusableObjectsLocation", "a text"))
             })
             .map(|location| Function::UnreferencedReusableObject(location.to_owned())),
         _ => Ok(Function::Oas(Oas::named(name)?)),
@@ -64,8 +92,14 @@ impl<'o> Options<'o> {
         self.options?.get(key)
     }
 
-    fn wrong(&self, key: &str) -> String {
-        format!("the function `{}` has a wrong option `{key}`", self.name)
+    fn wrong(&self, key: &str, expected: &str) -> String {
+        let name = self.name;
+        format!("the option `{key}` of the function `{name}` is not {expected}")
+    }
+
+    fn without_effect(&self, keys: &[&str]) -> String {
+        let (name, keys) = (self.name, keys.join("` nor `"));
+        format!("the function `{name}` has neither the option `{keys}`, and does nothing")
     }
 
     fn required(&self, key: &str) -> Result<&'o Node, String> {
@@ -73,26 +107,44 @@ impl<'o> Options<'o> {
             .ok_or_else(|| format!("the function `{}` needs the option `{key}`", self.name))
     }
 
-    fn text(&self, key: &str) -> Option<&'o str> {
-        self.get(key)?.as_str()
+    /// An option that may be missing, but not be anything else.
+    fn optional<T>(
+        &self,
+        key: &str,
+        expected: &str,
+        read: impl FnOnce(&'o Node) -> Option<T>,
+    ) -> Result<Option<T>, String> {
+        let Some(node) = self.get(key) else {
+            return Ok(None);
+        };
+        let value = read(node).ok_or_else(|| self.wrong(key, expected))?;
+        Ok(Some(value))
     }
 
-    fn number(&self, key: &str) -> Option<f64> {
-        self.get(key)?.as_f64()
+    fn text(&self, key: &str) -> Result<Option<&'o str>, String> {
+        self.optional(key, "a text", Node::as_str)
     }
 
-    fn flag(&self, key: &str) -> bool {
-        self.get(key).and_then(Node::as_bool) == Some(true)
+    fn number(&self, key: &str) -> Result<Option<f64>, String> {
+        self.optional(key, "a number", Node::as_f64)
+    }
+
+    fn flag(&self, key: &str) -> Result<bool, String> {
+        let value = self.optional(key, "a boolean", Node::as_bool)?;
+        Ok(value == Some(true))
     }
 
     fn names(&self, key: &str) -> Result<Vec<String>, String> {
         let names = self.required(key)?.as_array().unwrap_or_default();
+        if names.len() < 2 {
+            return Err(self.wrong(key, "a list of two names at least"));
+        }
         names
             .iter()
             .map(|name| {
                 name.as_str()
                     .map(str::to_owned)
-                    .ok_or_else(|| self.wrong(key))
+                    .ok_or_else(|| self.wrong(key, "a list of names"))
             })
             .collect()
     }
@@ -101,19 +153,19 @@ impl<'o> Options<'o> {
         match self.get(key).map(|node| &node.value) {
             None => Ok(None),
             Some(Value::String(text)) => Pattern::new(text).map(Some),
-            Some(_) => Err(self.wrong(key)),
+            Some(_) => Err(self.wrong(key, "a text")),
         }
     }
 }
 
 fn casing(options: &Options<'_>) -> Result<Function, String> {
     let name = options.required("type")?.as_str();
-    let name = name.ok_or_else(|| options.wrong("type"))?;
+    let name = name.ok_or_else(|| options.wrong("type", "a text"))?;
     let separator = options.get("separator").and_then(|separator| {
         let text = separator.get("char")?.as_str()?;
         let leads = separator.get("allowLeading").and_then(Node::as_bool);
         Some((text, leads == Some(true)))
     });
-    let has_digits = !options.flag("disallowDigits");
+    let has_digits = !options.flag("disallowDigits")?;
     Casing::new(name, has_digits, separator).map(Function::Casing)
 }

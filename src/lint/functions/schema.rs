@@ -1,7 +1,7 @@
 //! The function `schema`.
 
 use super::{Context, Hit, Target};
-use crate::lint::document::Step;
+use crate::lint::document::{Step, View};
 use crate::lint::schema::{Dialect, Mode, Outcome, reported, validate};
 use crate::source::{At, Node, Value};
 
@@ -54,9 +54,14 @@ pub(super) fn schema<'a>(
 ) -> Vec<Hit<'a>> {
     let mut mode = draft.mode(schema, context);
     mode.all = all;
+    // Schemas of rulesets are not part of the documents: their references are their own.
+    let schemas = match draft {
+        Draft::Detected | Draft::Named(_) => context.documents.view(false),
+        Draft::OfDocument => context.view,
+    };
     match target {
-        Target::Node(value) => hits(schema, value, mode, path, context),
-        Target::Missing => vec![Hit::new(path, "must be there")],
+        Target::Node(value) => violations(schemas, schema, value, mode, path, context),
+        Target::Missing => vec![Hit::new(path, target.must(path, "be there"))],
         Target::Key(step) => {
             // A name is validated as a text of its own; findings are about the name as a whole.
             let value = match step {
@@ -65,11 +70,14 @@ pub(super) fn schema<'a>(
             };
             let node = Node::new(At::NONE, value);
             let view = context.documents.view(false);
-            let outcome = validate(context.cache, view, schema, view, &node, mode);
+            let outcome = validate(context.cache, schemas, schema, view, &node, mode);
             match outcome {
                 Outcome::Done(violations) => reported(violations)
                     .into_iter()
-                    .map(|violation| Hit::new(path, violation.message))
+                    .map(|violation| {
+                        let subject = target.subject(path);
+                        Hit::new(path, format!("{subject} {}", violation.message))
+                    })
                     .collect(),
                 Outcome::InvalidSchema(reason) => vec![Hit::new(path, reason)],
             }
@@ -77,7 +85,7 @@ pub(super) fn schema<'a>(
     }
 }
 
-/// The violations of a schema, or what is wrong with it.
+/// The violations of a schema of the document, or what is wrong with it.
 pub(super) fn hits<'a>(
     schema: &'a Node,
     value: &'a Node,
@@ -85,8 +93,18 @@ pub(super) fn hits<'a>(
     path: &[Step<'a>],
     context: Context<'_, 'a>,
 ) -> Vec<Hit<'a>> {
-    let view = context.view;
-    match validate(context.cache, view, schema, view, value, mode) {
+    violations(context.view, schema, value, mode, path, context)
+}
+
+fn violations<'a>(
+    schemas: View<'_, 'a>,
+    schema: &'a Node,
+    value: &'a Node,
+    mode: Mode,
+    path: &[Step<'a>],
+    context: Context<'_, 'a>,
+) -> Vec<Hit<'a>> {
+    match validate(context.cache, schemas, schema, context.view, value, mode) {
         Outcome::Done(violations) => reported(violations)
             .into_iter()
             .map(|violation| {

@@ -22,20 +22,26 @@ fn target_is_truthy(target: Target<'_>) -> bool {
 pub(super) fn truthy<'a>(target: Target<'a>, path: &[Step<'a>]) -> Vec<Hit<'a>> {
     match target_is_truthy(target) {
         true => Vec::new(),
-        false => one(path, "must be there and not be empty"),
+        false => one(
+            path,
+            target.must(path, "be there and not be false, zero or empty"),
+        ),
     }
 }
 
 pub(super) fn falsy<'a>(target: Target<'a>, path: &[Step<'a>]) -> Vec<Hit<'a>> {
     match target_is_truthy(target) {
-        true => one(path, "must not be there, or be empty"),
+        true => one(
+            path,
+            target.must(path, "not be there, or be false, zero or empty"),
+        ),
         false => Vec::new(),
     }
 }
 
 pub(super) fn defined<'a>(target: Target<'a>, path: &[Step<'a>]) -> Vec<Hit<'a>> {
     match target {
-        Target::Missing => one(path, "must be there"),
+        Target::Missing => one(path, target.must(path, "be there")),
         Target::Node(_) | Target::Key(_) => Vec::new(),
     }
 }
@@ -43,7 +49,7 @@ pub(super) fn defined<'a>(target: Target<'a>, path: &[Step<'a>]) -> Vec<Hit<'a>>
 pub(super) fn undefined<'a>(target: Target<'a>, path: &[Step<'a>]) -> Vec<Hit<'a>> {
     match target {
         Target::Missing => Vec::new(),
-        Target::Node(_) | Target::Key(_) => one(path, "must not be there"),
+        Target::Node(_) | Target::Key(_) => one(path, target.must(path, "not be there")),
     }
 }
 
@@ -69,7 +75,8 @@ pub(super) fn enumeration<'a>(
         true => Vec::new(),
         false => {
             let values: Vec<_> = values.iter().map(printed).collect();
-            one(path, format!("must be one of {}", values.join(", ")))
+            let wanted = format!("be one of {}", values.join(", "));
+            one(path, target.must(path, &wanted))
         }
     }
 }
@@ -92,12 +99,20 @@ pub(super) fn length<'a>(
         Target::Key(Step::Index(index)) => index as f64,
         Target::Missing => return Vec::new(),
     };
+    // The function compares numbers themselves.
+    let (low, high, is) = match target {
+        Target::Node(node) if node.as_number().is_some() => ("less", "more", "it is"),
+        _ => ("shorter", "longer", "its length is"),
+    };
+    let subject = target.subject(path);
     let mut hits = Vec::new();
     if let Some(least) = least.filter(|least| length < *least) {
-        hits.push(Hit::new(path, format!("must not be shorter than {least}")));
+        let error = format!("{subject} must not be {low} than {least}; {is} {length}");
+        hits.push(Hit::new(path, error));
     }
     if let Some(most) = most.filter(|most| length > *most) {
-        hits.push(Hit::new(path, format!("must not be longer than {most}")));
+        let error = format!("{subject} must not be {high} than {most}; {is} {length}");
+        hits.push(Hit::new(path, error));
     }
     hits
 }
@@ -114,17 +129,13 @@ pub(super) fn pattern<'a>(
     };
     let matches = |pattern: &Pattern| pattern.is_match(&text, context.view.effort());
     let mut hits = Vec::new();
-    if expected.and_then(matches) == Some(false) {
-        hits.push(Hit::new(
-            path,
-            format!("\"{text}\" must match the pattern of the rule"),
-        ));
+    if let Some(pattern) = expected.filter(|pattern| matches(pattern) == Some(false)) {
+        let wanted = format!("match the pattern `{}`", pattern.text());
+        hits.push(Hit::new(path, target.must(path, &wanted)));
     }
-    if forbidden.and_then(matches) == Some(true) {
-        hits.push(Hit::new(
-            path,
-            format!("\"{text}\" must not match the pattern of the rule"),
-        ));
+    if let Some(pattern) = forbidden.filter(|pattern| matches(pattern) == Some(true)) {
+        let wanted = format!("not match the pattern `{}`", pattern.text());
+        hits.push(Hit::new(path, target.must(path, &wanted)));
     }
     hits
 }
@@ -201,7 +212,10 @@ impl Casing {
         let fits = is_alone || matches.unwrap_or(true);
         match fits {
             true => Vec::new(),
-            false => one(path, format!("must be {} case", self.name)),
+            false => one(
+                path,
+                target.must(path, &format!("be in {} case", self.name)),
+            ),
         }
     }
 }

@@ -190,6 +190,11 @@ fn bracket(rest: &str) -> Result<(Selector, &str), String> {
     if let Some(slice) = slice(inner) {
         return Ok((slice, after));
     }
+    if let Some(script) = inner.strip_prefix('(') {
+        let selector = from_end(script.trim_end_matches(')'))
+            .ok_or_else(|| format!("`[{inner}]` is not supported"))?;
+        return Ok((selector, after));
+    }
     let names = names(inner);
     if names.is_empty() {
         return Err("there is nothing between the brackets".to_owned());
@@ -208,6 +213,22 @@ fn slice(inner: &str) -> Option<Selector> {
     };
     let (start, end, step) = (number()?, number()?, number()?);
     Some(Selector::Slice(start, end, step.unwrap_or(1).max(1)))
+}
+
+/// The item that `@.length - 1` selects, the only script in brackets that paths have.
+fn from_end(script: &str) -> Option<Selector> {
+    let distance = script
+        .trim()
+        .strip_prefix("@.length")?
+        .trim_start()
+        .strip_prefix('-')?;
+    let distance = distance
+        .trim()
+        .parse::<i64>()
+        .ok()
+        .filter(|number| *number > 0)?;
+    let end = (distance > 1).then_some(1 - distance);
+    Some(Selector::Slice(Some(-distance), end, 1))
 }
 
 /// Names that are separated by commas, with or without quotes.
@@ -309,8 +330,32 @@ mod tests {
 
     #[test]
     fn what_is_no_path_is_refused() {
-        for path in ["a", "$.a[", "$[?(@.)]", "$[?(x)]", "$.a[]", "$[?(@.a ==)]"] {
+        for path in [
+            "a",
+            "$.a[",
+            "$[?(@.)]",
+            "$[?(x)]",
+            "$.a[]",
+            "$[?(@.a ==)]",
+            "$[(@.a)]",
+            "$[(@.length)]",
+        ] {
             assert!(parse(path).is_err(), "{path}");
+        }
+    }
+
+    #[test]
+    fn an_item_is_selected_from_the_end() {
+        for (path, start, end) in [
+            ("$.a[(@.length-1)]", -1, None),
+            ("$.a[(@.length - 2)]", -2, Some(-1)),
+        ] {
+            let parsed = parse(path).unwrap();
+            let selector = &parsed.segments.last().unwrap().selector;
+            assert!(
+                matches!(selector, Selector::Slice(from, to, 1) if *from == Some(start) && *to == end),
+                "{selector:?}"
+            );
         }
     }
 

@@ -96,6 +96,16 @@ pub fn load(
     Ok(loaded)
 }
 
+/// What a path may have been meant to be, if it is no file: a ruleset that specfirst has.
+fn built_in_names(path: &Path) -> &'static str {
+    match path.exists() {
+        true => "",
+        false => {
+            "; the rulesets of specfirst are `oas`, `all` and `rest`, any other name is a file or a URL"
+        }
+    }
+}
+
 fn is_url(text: &str) -> bool {
     matches!(uri::scheme(text).as_deref(), Some("http" | "https"))
 }
@@ -149,9 +159,16 @@ impl Loader<'_> {
                 "the ruleset `{location}` extends itself"
             )));
         }
+        if is_program(location) {
+            return Err(LoadError(format!(
+                "the ruleset `{location}` is a program in JavaScript, which is not run"
+            )));
+        }
         let mut sources = Sources::new();
         let read = match location {
-            Location::File(path) => sources.read(path).map_err(|error| error.to_string()),
+            Location::File(path) => sources
+                .read(path)
+                .map_err(|error| format!("{error}{}", built_in_names(path))),
             Location::Url(url) => bundle::fetch(url, &mut sources, self.access)
                 .map_err(|error| format!("the ruleset `{url}` cannot be fetched: {error}")),
         };
@@ -164,6 +181,14 @@ impl Loader<'_> {
                 .map_or_else(String::new, |diagnostic| diagnostic.message.clone());
             LoadError(format!("the ruleset `{location}` cannot be read: {reason}"))
         })?;
+        if !["rules", "extends", "overrides", "aliases"]
+            .iter()
+            .any(|member| root.get(member).is_some())
+        {
+            return Err(LoadError(format!(
+                "`{location}` is no ruleset: it has neither `rules` nor `extends` nor `overrides`"
+            )));
+        }
         let mut ruleset = Ruleset::default();
         self.extend(&mut ruleset, &root, location, depth)?;
         members::check_ruleset(&root, &mut ruleset.notes);
@@ -202,13 +227,18 @@ impl Loader<'_> {
             None => list(extends),
         };
         for item in items {
-            let (name, enabled) = match &item.value {
-                Value::Array(pair) => (
-                    pair.first().and_then(Node::as_str),
-                    pair.get(1).and_then(Node::as_str).and_then(Enabled::named),
-                ),
+            let (name, selected) = match &item.value {
+                Value::Array(pair) => (pair.first().and_then(Node::as_str), pair.get(1)),
                 _ => (item.as_str(), None),
             };
+            let enabled = selected.and_then(|node| {
+                let enabled = node.as_str().and_then(Enabled::named);
+                if enabled.is_none() {
+                    let note = "which rules of the ruleset apply is `all`, `recommended` or `off`: this is ignored";
+                    ruleset.notes.push((node.at, note.to_owned()));
+                }
+                enabled
+            });
             let Some(name) = name else {
                 return Err(LoadError(format!(
                     "`extends` in `{location}` must have names of rulesets"

@@ -69,11 +69,37 @@ const OPTIONS: [(&str, &[&str]); 12] = [
     ("unreferencedReusableObject", &["reusableObjectsLocation"]),
 ];
 
+/// The formats of OpenAPI documents.
+const FORMATS: [&str; 5] = ["oas2", "oas3", "oas3.0", "oas3.1", "oas3.2"];
+
+/// How formats of other documents begin, whose rules never apply here.
+const OTHER_FORMATS: [&str; 4] = ["aas", "arazzo", "asyncapi", "json-schema"];
+
 /// Notes the unknown members of a ruleset.
 pub(super) fn check_ruleset(root: &Node, notes: &mut Vec<Note>) {
     check(root, &RULESET, "the ruleset", "member", notes);
+    if let Some(formats) = root.get("formats") {
+        check_formats("the ruleset", formats, notes);
+    }
     for item in super::read::list(root.get("overrides")) {
         check(item, &OVERRIDE, "the override", "member", notes);
+    }
+}
+
+/// Notes the formats that there are not: a rule that has no other one would never apply.
+pub(super) fn check_formats(subject: &str, formats: &Node, notes: &mut Vec<Note>) {
+    for node in super::read::list(Some(formats)) {
+        let name = node.as_str().unwrap_or_default().replace('_', ".");
+        let is_other = OTHER_FORMATS
+            .into_iter()
+            .any(|family| name.starts_with(family));
+        if is_other || FORMATS.contains(&name.as_str()) {
+            continue;
+        }
+        let near = Nearest::default().find(&name, FORMATS.into_iter());
+        let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let note = format!("{subject} has an unknown format `{name}`{hint}");
+        notes.push((node.at, note));
     }
 }
 

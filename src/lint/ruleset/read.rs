@@ -6,6 +6,7 @@ use super::{AliasTarget, Aliases, Field, Given, Rule, Ruleset, Then, members};
 use crate::lint::Severity;
 use crate::lint::functions;
 use crate::lint::jsonpath;
+use crate::nearest::Nearest;
 use crate::source::{Node, Value};
 
 /// The limit on aliases that refer to aliases.
@@ -163,9 +164,12 @@ impl Ruleset {
                     then: Rc::new(Vec::new()),
                     overrides: Vec::new(),
                 };
-                self.change(&mut rule, node).map(|()| {
+                self.change(&mut rule, node).and_then(|()| {
+                    if node.get("then").is_none() {
+                        return Err("it has no `then`".to_owned());
+                    }
                     rule.is_enabled = rule.is_recommended && rule.is_enabled;
-                    rule
+                    Ok(rule)
                 })
             }
             (Value::Bool(is_enabled), Some(rule)) => {
@@ -189,7 +193,13 @@ impl Ruleset {
                 let first = items[0].clone();
                 return self.set_rule(name, &first, formats);
             }
-            (_, None) => Err("no ruleset before has this rule".to_owned()),
+            (_, None) => {
+                let names = self.rules.keys().map(String::as_str);
+                let near = Nearest::default().find(name, names);
+                let hint =
+                    near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+                Err(format!("no ruleset before has this rule{hint}"))
+            }
             _ => Err(format!("it is {}", node.kind())),
         };
         match result {
@@ -217,8 +227,13 @@ impl Ruleset {
         if let Some(resolved) = node.get("resolved").and_then(Node::as_bool) {
             rule.is_resolved = resolved;
         }
-        if node.get("formats").is_some() {
-            rule.formats = Some(texts(node.get("formats")));
+        if let Some(formats) = node.get("formats") {
+            members::check_formats(
+                &format!("the rule `{}`", rule.name),
+                formats,
+                &mut self.notes,
+            );
+            rule.formats = Some(texts(Some(formats)));
         }
         rule.description = text("description").or(rule.description.take());
         rule.message = text("message").or(rule.message.take());
@@ -231,6 +246,9 @@ impl Ruleset {
         }
         if node.get("then").is_some() {
             let mut then = Vec::new();
+            if list(node.get("then")).is_empty() {
+                return Err("its `then` is empty".to_owned());
+            }
             for part in list(node.get("then")) {
                 if let Some(part) = self.then(&rule.name, part)? {
                     then.push(part);
@@ -249,10 +267,13 @@ impl Ruleset {
         let name = name.ok_or("a `then` has no `function`")?;
         let options = node.get("functionOptions").filter(|node| !node.is_null());
         let Some(function) = functions::read(name, options) else {
+            let near = Nearest::default().find(name, functions::NAMES.into_iter());
+            let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
             let note = format!(
-                "the function `{name}` of the rule `{rule}` is not one that specfirst has, and is skipped"
+                "the function `{name}` of the rule `{rule}` is not one that specfirst has, and is skipped{hint}"
             );
-            self.notes.push((node.at, note));
+            let at = node.get("function").map_or(node.at, |node| node.at);
+            self.notes.push((at, note));
             return Ok(None);
         };
         members::check_then(rule, name, node, &mut self.notes);

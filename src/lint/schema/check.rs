@@ -69,13 +69,14 @@ pub(super) fn check<'a>(
     schema: &'a Node,
     mode: Mode,
 ) -> Rc<Checked> {
+    let schema = view.get(schema);
     let mut check = Check {
         cache,
         view,
+        root: schema,
         mode,
         depth: 0,
     };
-    let schema = view.get(schema);
     if mode.ignores_required
         && schema
             .get("required")
@@ -89,6 +90,8 @@ pub(super) fn check<'a>(
 struct Check<'c, 'v, 'a> {
     cache: &'c Cache,
     view: View<'v, 'a>,
+    /// The root of the schema, for references in it.
+    root: &'a Node,
     mode: Mode,
     depth: usize,
 }
@@ -121,7 +124,7 @@ impl<'a> Check<'_, '_, 'a> {
                 false => Checked::Invalid(format!("a schema is {}", schema.kind())),
             };
         };
-        let mut unresolved = reference(schema).is_some();
+        let mut unresolved = reference(schema).is_some_and(|text| !self.is_inside(text));
         let mut invalid = None;
         for (key, entry) in object.iter() {
             if ignores_required && key == "required" {
@@ -146,11 +149,30 @@ impl<'a> Check<'_, '_, 'a> {
         if is_nullable && !object.contains("type") && !unresolved && invalid.is_none() {
             invalid = Some("`nullable` stands without `type`".to_owned());
         }
+        if self.mode.dialect == Dialect::Draft4 && invalid.is_none() {
+            let pairs = [
+                ("exclusiveMaximum", "maximum"),
+                ("exclusiveMinimum", "minimum"),
+            ];
+            let lacks =
+                |(key, limit): &(&str, &str)| object.contains(key) && !object.contains(limit);
+            let alone = pairs.into_iter().find(lacks);
+            invalid = alone.map(|(key, limit)| format!("`{key}` stands without `{limit}`"));
+        }
         match (invalid, unresolved) {
             (Some(reason), _) => Checked::Invalid(reason),
             (None, true) => Checked::Unresolved,
             (None, false) => Checked::Valid,
         }
+    }
+
+    /// Whether a reference leads to a part of the schema itself. Only schemas of rulesets have such references: those of
+    /// documents are relative to the document.
+    fn is_inside(&self, text: &str) -> bool {
+        let pointer = text.strip_prefix('#');
+        let pointer = pointer.filter(|pointer| pointer.is_empty() || pointer.starts_with('/'));
+        !self.view.is_resolved
+            && pointer.is_some_and(|pointer| self.root.fragment(pointer).is_some())
     }
 
     /// What is wrong with the value of a keyword.
@@ -160,7 +182,9 @@ impl<'a> Check<'_, '_, 'a> {
         let is_string = value.as_str().is_some();
         let is_array = value.as_array().is_some();
         match key {
-            "title" | "description" | "$schema" | "$comment" => is(is_string, "is no text"),
+            "title" | "description" | "$schema" | "$comment" | "$ref" => {
+                is(is_string, "is no text")
+            }
             "id" if dialect == Dialect::Draft4 => is(is_string, "is no text"),
             "$id" | "$anchor" | "$dynamicAnchor" if dialect != Dialect::Draft4 => {
                 is(is_string, "is no text")
@@ -185,7 +209,7 @@ impl<'a> Check<'_, '_, 'a> {
             "pattern" => match value.as_str() {
                 None => Some("is no text"),
                 Some(pattern) => is(
-                    self.cache.pattern(pattern).is_some(),
+                    self.cache.is_expression(pattern),
                     "is no regular expression",
                 ),
             },
@@ -288,7 +312,9 @@ fn subschemas<'a>(key: &str, value: &'a Node, dialect: Dialect) -> Vec<&'a Node>
         },
         "additionalProperties" | "additionalItems" if value.as_object().is_some() => vec![value],
         "not" => vec![value],
-        "if" | "then" | "else" | "contains" | "propertyNames" if is_modern => vec![value],
+        // Draft 4 does not have these. They are evaluated in its schemas all the same, since people write them there: as
+        // in Spectral, whose rules for schemas of 3.0 report the keyword.
+        "if" | "then" | "else" | "contains" | "propertyNames" => vec![value],
         "unevaluatedProperties" | "unevaluatedItems" if dialect >= Dialect::Draft2019 => {
             vec![value]
         }

@@ -14,7 +14,7 @@ use std::rc::Rc;
 use super::check::Dialect;
 use super::{Cache, Mode, Violation, formats};
 use crate::lint::document::{Step, View};
-use crate::lint::pattern::Pattern;
+use crate::lint::pattern::{NoPattern, Pattern};
 use crate::source::{Node, Object, Value};
 
 /// The deepest nesting of schemas that is followed.
@@ -153,7 +153,6 @@ impl<'a> Evaluation<'_, '_, 'a> {
     fn is_keyword(&self, key: &str) -> bool {
         let dialect = self.mode.dialect;
         match key {
-            "const" | "contains" | "propertyNames" | "if" => dialect >= Dialect::Draft7,
             "dependentRequired" | "dependentSchemas" => dialect >= Dialect::Draft2019,
             "prefixItems" | "$dynamicRef" => dialect == Dialect::Draft2020,
             "additionalItems" => dialect != Dialect::Draft2020,
@@ -257,6 +256,20 @@ impl<'a> Evaluation<'_, '_, 'a> {
 
     fn matches(&self, pattern: &Pattern, text: &str) -> bool {
         self.decided(pattern.is_match(text, self.schemas.effort()))
+    }
+
+    /// Whether a text matches a pattern of a schema. One that cannot be compiled counts as matched, and a warning says so.
+    fn matches_source(&self, source: &str, text: &str) -> bool {
+        match self.cache.pattern(source) {
+            Ok(pattern) => self.matches(&pattern, text),
+            Err(NoPattern::Syntax) => true,
+            Err(NoPattern::Unsupported) => {
+                self.schemas.effort().warn(format!(
+                    "the pattern `{source}` is too large or not supported: values are not checked by it"
+                ));
+                true
+            }
+        }
     }
 
     fn has_format(&self, format: &str, text: &str) -> bool {

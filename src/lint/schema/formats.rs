@@ -6,9 +6,9 @@ use crate::lint::effort::Effort;
 /// Whether a text has a format. Unknown formats have no effect.
 pub(super) fn is_text(cache: &Cache, effort: &Effort, format: &str, text: &str) -> bool {
     let matches = |pattern: &str| {
-        cache
-            .pattern(pattern)
-            .is_none_or(|pattern| pattern.is_match(text, effort) != Some(false))
+        cache.pattern(pattern).map_or(true, |pattern| {
+            pattern.is_match(text, effort) != Some(false)
+        })
     };
     match format {
         "date" => is_date(text),
@@ -30,7 +30,7 @@ pub(super) fn is_text(cache: &Cache, effort: &Effort, format: &str, text: &str) 
                 .map_or(text, |_| &text[9..]);
             is_uuid(uuid)
         }
-        "regex" => !text.contains("\\Z") && cache.pattern(text).is_some(),
+        "regex" => !text.contains("\\Z") && cache.is_expression(text),
         "json-pointer" => matches("^(?:/(?:[^~/]|~0|~1)*)*$"),
         "relative-json-pointer" => matches("^(?:0|[1-9][0-9]*)(?:#|(?:/(?:[^~/]|~0|~1)*)*)$"),
         "uri-template" => matches(

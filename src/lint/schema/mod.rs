@@ -17,7 +17,7 @@ pub use check::Dialect;
 pub use report::reported;
 
 use super::document::{Step, View};
-use super::pattern::Pattern;
+use super::pattern::{NoPattern, Pattern};
 use crate::source::Node;
 
 /// A violation.
@@ -85,20 +85,28 @@ impl Mode {
 #[derive(Debug, Default)]
 pub struct Cache {
     schemas: RefCell<HashMap<(*const Node, Dialect), Rc<check::Checked>>>,
-    patterns: RefCell<HashMap<String, Option<Rc<Pattern>>>>,
+    patterns: RefCell<HashMap<String, Result<Rc<Pattern>, NoPattern>>>,
 }
 
 impl Cache {
-    /// A compiled pattern; `None` if it cannot be read.
-    pub fn pattern(&self, source: &str) -> Option<Rc<Pattern>> {
+    /// A compiled pattern.
+    ///
+    /// # Errors
+    /// When it cannot be compiled.
+    pub fn pattern(&self, source: &str) -> Result<Rc<Pattern>, NoPattern> {
         if let Some(known) = self.patterns.borrow().get(source) {
             return known.clone();
         }
-        let pattern = Pattern::with_flags(source, "").ok().map(Rc::new);
+        let pattern = Pattern::without_flags(source).map(Rc::new);
         self.patterns
             .borrow_mut()
             .insert(source.to_owned(), pattern.clone());
         pattern
+    }
+
+    /// Whether a text is a regular expression, also one that cannot be compiled.
+    pub fn is_expression(&self, source: &str) -> bool {
+        !matches!(self.pattern(source), Err(NoPattern::Syntax))
     }
 }
 

@@ -14,7 +14,7 @@ impl Report<'_> {
             let level = match (change.is_breaking(), change.level) {
                 (true, _) => Level::Error,
                 (false, diff::Level::Warn) => Level::Warning,
-                (false, _) => Level::Note,
+                (false, _) => Level::Info,
             };
             let mut properties = Vec::new();
             if let Some(place) = self.new.place(change.new) {

@@ -1,10 +1,10 @@
 //! Examples and defaults against their schemas.
 
-use crate::lint::document::Step;
+use crate::lint::document::{Step, children};
 use crate::lint::functions::schema::{document_mode, hits};
 use crate::lint::functions::{Context, Hit};
 use crate::lint::schema::{Mode, Relaxed};
-use crate::source::{Node, Object, Value};
+use crate::source::{Node, Object};
 
 fn mode_of(schema: &Node, context: Context<'_, '_>) -> Mode {
     let mut mode = document_mode(context);
@@ -60,13 +60,13 @@ pub(super) fn media<'a>(
         let place = [path, &[Step::Key("example")]].concat();
         return hits(schema, value, mode, &place, context);
     }
-    let examples = context.view.member(owner, "examples");
-    let Some(Value::Object(examples)) = examples.map(|node| &node.value) else {
+    let Some(examples) = context.view.member(owner, "examples") else {
         return found;
     };
-    for (name, entry) in examples.iter() {
-        let example = context.view.get(&entry.node);
-        let mut place = [path, &[Step::Key("examples"), Step::Key(name)]].concat();
+    // A list is wrong there, but has examples all the same.
+    for (step, example) in children(examples) {
+        let example = context.view.get(example);
+        let mut place = [path, &[Step::Key("examples"), step]].concat();
         if is_2 {
             found.extend(hits(schema, example, mode, &place, context));
             continue;
@@ -77,7 +77,7 @@ pub(super) fn media<'a>(
         place.push(Step::Key("value"));
         match members.get("value") {
             Some(value) => found.extend(hits(schema, value, mode, &place, context)),
-            None => found.push(Hit::new(&place, "must be there")),
+            None => found.push(Hit::new(&place, "\"value\" must be there")),
         }
     }
     found

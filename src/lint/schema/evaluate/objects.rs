@@ -64,7 +64,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
                     let Step::Key(pattern) = pattern else {
                         continue;
                     };
-                    let Some(pattern) = self.cache.pattern(pattern) else {
+                    let Ok(pattern) = self.cache.pattern(pattern) else {
                         continue;
                     };
                     for (name, entry) in members.iter() {
@@ -200,7 +200,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
                     patterns.keys().any(|pattern| {
                         self.cache
                             .pattern(pattern)
-                            .is_some_and(|pattern| self.matches(&pattern, name))
+                            .is_ok_and(|pattern| self.matches(&pattern, name))
                     })
                 })
     }
@@ -216,8 +216,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
         object
             .get("pattern")
             .and_then(Node::as_str)
-            .and_then(|pattern| self.cache.pattern(pattern))
-            .is_none_or(|pattern| self.matches(&pattern, name))
+            .is_none_or(|pattern| self.matches_source(pattern, name))
             && number("maxLength").is_none_or(|limit| length <= limit)
             && number("minLength").is_none_or(|limit| length >= limit)
             && object

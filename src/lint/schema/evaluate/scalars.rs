@@ -64,9 +64,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
             ),
             ("pattern", _, Some(pattern)) => (
                 "pattern",
-                self.cache
-                    .pattern(pattern)
-                    .is_none_or(|pattern| self.matches(&pattern, text)),
+                self.matches_source(pattern, text),
                 format!("must match pattern \"{pattern}\""),
             ),
             ("format", _, Some(format)) => (
