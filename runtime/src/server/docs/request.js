@@ -82,7 +82,7 @@ function field(name, schema, {required, initial, isFile, isJson, note}) {
 		const kind = all.format === "password" ? "password" : "text"
 		input = h("input", {type: kind, value: entered, autocomplete: "off", placeholder: all.default})
 	}
-	const value = () => (isFile ? input.files.length && [...input.files] : input.value.trim() && read(input.value))
+	const value = () => (isFile ? [...input.files] : read(input.value))
 	const isGiven = () => (isFile ? input.files.length : input.value.trim())
 	const label = [code(name), required && badge("required", "mark"), h("small", {}, " ", note)]
 	return {name, element: labelled(label, input), read: () => (isGiven() ? value() : undefined)}
