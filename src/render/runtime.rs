@@ -116,7 +116,7 @@ impl Selection<'_> {
                 Some(true) => {}
                 Some(false) => {
                     remove_attributes(&mut out, indentation(line));
-                    skip_element(&mut lines, indentation(line));
+                    skip_element(&mut lines);
                     // An empty line stays on one side only, and none before the end of a block.
                     let next = lines.peek().map_or("", |next| next.trim_start());
                     if out.ends_with("\n\n") && (next.is_empty() || next.starts_with('}')) {
@@ -191,7 +191,7 @@ fn indentation(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }
 
-/// Removes the doc comments and attributes at the end of a text: those of an element that follows.
+/// Removes the doc comments and attributes of one line each at the end of a text: those of an element that follows.
 fn remove_attributes(out: &mut String, depth: usize) {
     loop {
         let text = out.strip_suffix('\n').unwrap_or(out);
@@ -207,20 +207,17 @@ fn remove_attributes(out: &mut String, depth: usize) {
     }
 }
 
-/// Skips an element with its attributes, in code that rustfmt has formatted. It ends at its own indentation if it has
-/// brackets over several lines, else with a `;`, `,` or `}`.
-fn skip_element<'s>(lines: &mut impl Iterator<Item = &'s str>, depth: usize) {
-    let mut is_open = false;
-    for line in lines {
-        let code = line.trim_start();
-        let is_own = indentation(line) == depth;
-        if code.is_empty() || code.starts_with("//") || (is_open && !is_own) {
-            continue;
-        }
-        if is_own {
-            is_open = code.ends_with(['{', '(', '[']) || code == "where";
-        }
-        if !is_open && line.ends_with([';', ',', '}']) {
+/// Skips an element with its attributes, in code that rustfmt has formatted. It ends with the first `;`, `,` or `}` at the end of
+/// a line that is outside of its brackets. No text in it has a bracket without the other one.
+fn skip_element<'s>(lines: &mut impl Iterator<Item = &'s str>) {
+    let mut open = 0_usize;
+    let mut has_bounds = false;
+    for line in lines.map(str::trim).filter(|line| !line.starts_with("//")) {
+        open += line.matches(['(', '[', '{']).count();
+        open = open.saturating_sub(line.matches([')', ']', '}']).count());
+        has_bounds |= line == "where";
+        let ends = line.ends_with([';', '}']) || (line.ends_with(',') && !has_bounds);
+        if open == 0 && ends {
             return;
         }
     }
@@ -335,7 +332,10 @@ impl A {
     fn a(&self) {
         #[cfg(feature = "forms")]
         let text = self
-            .b()
+            .b(
+                one,
+                two,
+            )
             .c();
         match 1 {
             #[cfg(feature = "forms")]

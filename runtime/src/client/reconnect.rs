@@ -265,6 +265,7 @@ impl RequestBuilder {
 
 #[cfg(test)]
 mod tests {
+    use super::super::error::Endpoint;
     use super::*;
 
     #[test]
@@ -347,7 +348,13 @@ mod tests {
         ] {
             let mut headers = http::HeaderMap::new();
             headers.insert(RETRY_AFTER, value.parse().unwrap());
-            let response = Response::new(StatusCode::from_u16(status).unwrap(), headers, 0);
+            let endpoint = Endpoint {
+                method: http::Method::GET,
+                path: None,
+                host: String::new(),
+            };
+            let status = StatusCode::from_u16(status).unwrap();
+            let response = Response::new(status, headers, 0, endpoint.into());
             let delay = least_delay(&response);
             assert_eq!(delay, Duration::from_secs(expected), "{status} {value}");
         }

@@ -1,6 +1,7 @@
 //! The response of a server.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
@@ -10,7 +11,7 @@ use super::super::headers::WithHeaders;
 use super::super::json::{DuplicateMembers, FromJson, Tree};
 use super::super::media_type::MediaType;
 use super::super::stream::{BoxError, ByteStream};
-use super::error::{DecodeError, Error, ErrorResponse, UnexpectedResponse};
+use super::error::{DecodeError, Endpoint, Error, ErrorResponse, UnexpectedResponse};
 use super::header::{FromHeaders, ResponseHeaders};
 #[cfg(feature = "multipart")]
 use super::multipart::Parts;
@@ -48,6 +49,8 @@ pub struct Response {
     parts: Option<Box<Parts>>,
     /// The greatest length of an item, in bytes.
     limit: usize,
+    /// What the request was sent to.
+    endpoint: Arc<Endpoint>,
     /// The request for events, to be sent again when the connection ends.
     #[cfg(feature = "items")]
     pub(super) request: Option<Box<RequestBuilder>>,
@@ -58,7 +61,12 @@ const SENSITIVE: [HeaderName; 2] = [SET_COOKIE, LOCATION];
 
 impl Response {
     /// A response without its body.
-    pub(super) fn new(status: StatusCode, mut headers: HeaderMap, limit: usize) -> Self {
+    pub(super) fn new(
+        status: StatusCode,
+        mut headers: HeaderMap,
+        limit: usize,
+        endpoint: Arc<Endpoint>,
+    ) -> Self {
         for (name, value) in &mut headers {
             if SENSITIVE.contains(name) {
                 value.set_sensitive(true);
@@ -72,6 +80,7 @@ impl Response {
             #[cfg(feature = "multipart")]
             parts: None,
             limit,
+            endpoint,
             #[cfg(feature = "items")]
             request: None,
         }
@@ -145,8 +154,8 @@ impl Response {
     }
 
     /// The documented content of this response, by the first of its media types: the content with the most specific media type
-    /// that matches. JSON under another media type is read as the documented JSON if there is only one and it fits, and a body without a
-    /// `Content-Type` as the first content. Empty if no content matches.
+    /// that matches; for JSON under another media type, the documented JSON if there is only one; for a body without a
+    /// `Content-Type`, the first. Empty if no content matches.
     pub fn choose(&self, contents: &[&[&'static str]]) -> &'static str {
         let all = contents.iter().flat_map(|content| {
             let first = content.first().copied().unwrap_or_default();
@@ -192,7 +201,7 @@ impl Response {
     ///
     /// # Errors
     /// [`Error::Unexpected`] when it has another media type and does not fit the type, since it is then something else, such as
-    /// the problem details of a proxy; else those of [`json`](Self::json).
+    /// the problem details of a proxy; its cause says what does not fit. Else those of [`json`](Self::json).
     pub fn documented_json<T: FromJson, R>(
         self,
         media_types: &[&'static str],
@@ -275,11 +284,13 @@ impl Response {
         decode: impl FnOnce(Self) -> Result<R, Error<R>>,
     ) -> Result<T, Error<R>> {
         let (status, headers) = (self.status, self.headers.clone());
+        let endpoint = Arc::clone(&self.endpoint);
         let body = decode(self)?;
         Err(Error::Response(Box::new(ErrorResponse {
             status,
             headers,
             body,
+            endpoint,
         })))
     }
 
@@ -323,6 +334,8 @@ impl Response {
             status: self.status,
             headers: self.headers,
             body: self.body,
+            cause: None,
+            endpoint: self.endpoint,
         }))
     }
 
@@ -343,6 +356,7 @@ impl Response {
             headers: self.headers.clone(),
             body: self.body.clone(),
             cause,
+            endpoint: Arc::clone(&self.endpoint),
         })
     }
 }

@@ -182,7 +182,8 @@ impl Exchange {
     ) -> Result<Response, SendError> {
         let status = self.response.status();
         let headers = std::mem::take(self.response.headers_mut());
-        let mut response = Response::new(status, headers, self.limit);
+        let endpoint = Arc::clone(&self.endpoint);
+        let mut response = Response::new(status, headers, self.limit, endpoint);
         if is_streamed(&response) {
             let chunks = ResponseChunks::new(self.response, self.timeout, self.endpoint);
             response.set_chunks(ByteStream::from_stream(chunks));

@@ -124,15 +124,13 @@ macro_rules! from_response {
     (@body $response:ident form $($media:literal)|+ $(as $sent:literal)? by $name:literal with headers) => {
         $response.with_headers(|response| response.form(super::super::FORMS.form($name)))
     };
-    (@body $response:ident json) => { $response.documented_json(&["application/json"]) };
-    (@body $response:ident json with headers) => {
-        $response.with_headers(|response| response.documented_json(&["application/json"]))
+    (@body $response:ident json $($($media:literal)|+ $(as $sent:literal)?)?) => {
+        $response.documented_json(operation::from_response!(@media json $($($media)|+)?))
     };
-    (@body $response:ident json $($media:literal)|+ $(as $sent:literal)?) => {
-        $response.documented_json(&[$($media),+])
-    };
-    (@body $response:ident json $($media:literal)|+ $(as $sent:literal)? with headers) => {
-        $response.with_headers(|response| response.documented_json(&[$($media),+]))
+    (@body $response:ident json $($($media:literal)|+ $(as $sent:literal)?)? with headers) => {
+        $response.with_headers(|response| {
+            response.documented_json(operation::from_response!(@media json $($($media)|+)?))
+        })
     };
     (@body $response:ident headers) => { $response.only_headers() };
     (@body $response:ident event_bytes $($rest:tt)+) => {

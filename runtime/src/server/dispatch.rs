@@ -320,7 +320,11 @@ impl Dispatch {
         if let Some(cause) = problem.cause() {
             tracing::error!(cause = %chain(cause), "the request failed");
         }
-        if let Some(reason) = problem.reason(self.shared.is_mock) {
+        let reason = match self.shared.is_mock {
+            true => problem.reason_with_pointers(),
+            false => problem.reason(),
+        };
+        if let Some(reason) = reason {
             Span::current().record("reason", reason);
         }
         let status = problem.status;

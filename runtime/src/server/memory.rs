@@ -27,7 +27,7 @@ pub(super) type ParserPermit = OwnedSemaphorePermit;
 
 /// Memory of a body, free again when this is dropped.
 pub(super) struct Reservation {
-    #[allow(dead_code, reason = "only multipart bodies free a part of it before")]
+    #[allow(dead_code, reason = "it frees the memory when it is dropped")]
     permit: OwnedSemaphorePermit,
 }
 

@@ -115,7 +115,7 @@ fn paired<'m>(
 /// The response where the document has not what is preferred. It has the standard body, since a documented one for the same
 /// status would be about something else.
 fn unavailable(problem: Problem) -> Response {
-    if let Some(reason) = problem.reason(true) {
+    if let Some(reason) = problem.reason_with_pointers() {
         Span::current().record("reason", reason);
     }
     problem.into_response()

@@ -99,6 +99,14 @@ const LOGGED_VIOLATIONS: usize = 5;
 /// How many characters of a JSON pointer are in the reason for the log.
 const LOGGED_POINTER: usize = 100;
 
+/// The beginning of a long pointer.
+fn shortened(pointer: &str) -> String {
+    match pointer.char_indices().nth(LOGGED_POINTER) {
+        Some((end, _)) => format!("{}…", pointer.get(..end).unwrap_or_default()),
+        None => pointer.to_owned(),
+    }
+}
+
 impl Violation {
     /// A violation of the schema by a body.
     pub(super) fn of_body(violation: SchemaViolation) -> Self {
@@ -170,9 +178,17 @@ impl Problem {
     }
 
     /// The reason for the log: the detail of a refusal, or location and keyword of each violation. Details that a handler
-    /// wrote are left out, since they may have personal data, as are values. The pointers are only in the log of a mock: the
-    /// keys of maps, which they have, may be personal data as well.
-    pub(super) fn reason(&self, has_pointers: bool) -> Option<String> {
+    /// wrote are left out, since they may have personal data, as are values, and pointers, which have the keys of maps.
+    pub(super) fn reason(&self) -> Option<String> {
+        self.reason_with(|_| String::new())
+    }
+
+    /// The reason for the log of a mock, whose data is made up: with pointers.
+    pub(super) fn reason_with_pointers(&self) -> Option<String> {
+        self.reason_with(|violation| shortened(&violation.pointer))
+    }
+
+    fn reason_with(&self, pointer: fn(&Violation) -> String) -> Option<String> {
         if self.errors.is_empty() {
             return self.is_refusal.then(|| self.detail.clone());
         }
@@ -184,12 +200,7 @@ impl Problem {
                     Location::Body => String::new(),
                     _ => format!(" {}", violation.name),
                 };
-                let pointer = if has_pointers {
-                    violation.pointer.as_str()
-                } else {
-                    ""
-                };
-                let pointer: String = pointer.chars().take(LOGGED_POINTER).collect();
+                let pointer = pointer(violation);
                 format!("{location}{name}{pointer}: {}", violation.code)
             })
             .collect();

@@ -104,7 +104,7 @@ async fn transport_errors_name_the_operation_and_the_host_only() {
         text.starts_with("GET /pets/{petId} at 127.0.0.1:1 failed: "),
         "{text}"
     );
-    assert!(error.source().is_some());
+    assert!(error.source().is_none(), "the text has the causes");
     // The path of a webhook's URL may be a secret as well.
     let client = client("example.com");
     let call = client.request_at("POST", "http://ann:s3cret@127.0.0.1:1/s3cret?key=s3cret");

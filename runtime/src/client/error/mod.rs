@@ -81,16 +81,8 @@ impl<R: fmt::Debug> fmt::Display for Error<R> {
     }
 }
 
-impl<R: fmt::Debug> StdError for Error<R> {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match self {
-            Self::Response(_) | Self::Unexpected(_) => None,
-            Self::Decode(error) => error.source(),
-            Self::Transport(error) => error.source(),
-            Self::Request(error) => error.source(),
-        }
-    }
-}
+/// Nothing is the source of another error: the text of each has its causes.
+impl<R: fmt::Debug> StdError for Error<R> {}
 
 impl<R> From<SendError> for Error<R> {
     fn from(error: SendError) -> Self {
@@ -110,14 +102,7 @@ impl fmt::Display for SendError {
     }
 }
 
-impl StdError for SendError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match self {
-            Self::Transport(error) => error.source(),
-            Self::Request(error) => error.source(),
-        }
-    }
-}
+impl StdError for SendError {}
 
 impl From<TransportError> for SendError {
     fn from(error: TransportError) -> Self {

@@ -2,11 +2,13 @@
 
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::super::super::stream::BoxError;
+use super::transport::Endpoint;
 
 /// A response that the document describes as an error.
 #[derive(Clone, Debug)]
@@ -19,6 +21,8 @@ pub struct ErrorResponse<R> {
 
     /// The variant of the operation's response enum, with the decoded body.
     pub body: R,
+
+    pub(in super::super) endpoint: Arc<Endpoint>,
 }
 
 /// A response that the document does not describe: its status is not documented, or its media type is not documented for
@@ -33,6 +37,11 @@ pub struct UnexpectedResponse {
 
     /// The body.
     pub body: Bytes,
+
+    /// Why the body does not have the documented type, if it is JSON under a media type that is not documented.
+    pub cause: Option<Arc<dyn Error + Send + Sync>>,
+
+    pub(in super::super) endpoint: Arc<Endpoint>,
 }
 
 /// A response with a documented status and media type whose body does not have the documented type.
@@ -48,6 +57,8 @@ pub struct DecodeError {
 
     /// Why the body cannot be decoded.
     pub cause: BoxError,
+
+    pub(in super::super) endpoint: Arc<Endpoint>,
 }
 
 impl DecodeError {
@@ -57,6 +68,8 @@ impl DecodeError {
             status: self.status,
             headers: self.headers,
             body: self.body,
+            cause: Some(self.cause.into()),
+            endpoint: self.endpoint,
         }))
     }
 }
@@ -64,7 +77,7 @@ impl DecodeError {
 impl<R> fmt::Display for ErrorResponse<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The body may have anything in it that does not belong into a log; `Debug` shows it.
-        write!(f, "the server responded {}", self.status)
+        write!(f, "{}: the server responded {}", self.endpoint, self.status)
     }
 }
 
@@ -74,10 +87,14 @@ impl fmt::Display for UnexpectedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "the server responded {} with {}, which is not documented",
+            "{}: the server responded {} with {}, which is not documented",
+            self.endpoint,
             self.status,
             MediaType(&self.headers)
         )?;
+        if let Some(cause) = &self.cause {
+            write!(f, ", and it is not what is documented: {cause}")?;
+        }
         match self.body.is_empty() {
             true => Ok(()),
             false => write!(f, ": {}", Excerpt(&self.body)),
@@ -88,9 +105,11 @@ impl fmt::Display for UnexpectedResponse {
 impl fmt::Debug for UnexpectedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UnexpectedResponse")
+            .field("endpoint", &format_args!("{}", self.endpoint))
             .field("status", &self.status)
             .field("headers", &self.headers)
             .field("body", &format_args!("{:?}", Excerpt(&self.body)))
+            .field("cause", &self.cause)
             .finish()
     }
 }
@@ -103,11 +122,12 @@ impl fmt::Display for DecodeError {
             status,
             cause,
             body,
+            endpoint,
             ..
         } = self;
         write!(
             f,
-            "the body of the server's response {status} cannot be decoded: {cause}"
+            "{endpoint}: the body of the server's response {status} cannot be decoded: {cause}"
         )?;
         match body.is_empty() {
             true => Ok(()),
@@ -119,6 +139,7 @@ impl fmt::Display for DecodeError {
 impl fmt::Debug for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DecodeError")
+            .field("endpoint", &format_args!("{}", self.endpoint))
             .field("status", &self.status)
             .field("headers", &self.headers)
             .field("body", &format_args!("{:?}", Excerpt(&self.body)))
@@ -127,11 +148,7 @@ impl fmt::Debug for DecodeError {
     }
 }
 
-impl Error for DecodeError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&*self.cause)
-    }
-}
+impl Error for DecodeError {}
 
 /// The `Content-Type` of a response.
 struct MediaType<'a>(&'a HeaderMap);

@@ -28,6 +28,16 @@ pub(in super::super) struct Endpoint {
     pub host: String,
 }
 
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ", self.method)?;
+        if let Some(path) = &self.path {
+            write!(f, "{path} ")?;
+        }
+        write!(f, "at {}", self.host)
+    }
+}
+
 /// Why a call failed.
 #[derive(Debug)]
 pub(in super::super) enum Cause {
@@ -100,12 +110,7 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Endpoint { method, path, host } = &*self.0.endpoint;
-        write!(f, "{method} ")?;
-        if let Some(path) = path {
-            write!(f, "{path} ")?;
-        }
-        write!(f, "at {host} failed: ")?;
+        write!(f, "{} failed: ", self.0.endpoint)?;
         match &self.0.cause {
             Cause::Http(error) => with_sources(error, f),
             Cause::Idle(timeout) => write!(f, "nothing was sent or received for {timeout:?}"),
@@ -145,11 +150,4 @@ impl fmt::Debug for TransportError {
     }
 }
 
-impl Error for TransportError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match &self.0.cause {
-            Cause::Http(error) => Some(error),
-            Cause::Idle(_) | Cause::TooLong(_) => None,
-        }
-    }
-}
+impl Error for TransportError {}
