@@ -297,6 +297,10 @@ mod tests {
         ] {
             let client = responding(status, media_type, body).await;
             let result = client.request(Method::GET, "/").send::<Typed>().await;
+            if let Err(Error::Unexpected(response)) = &result {
+                let text = response.to_string();
+                assert!(text.contains("documented: expected an integer"), "{text}");
+            }
             assert_eq!(outcome(result), expected, "{status} {media_type}");
         }
         for (status, media_type) in [

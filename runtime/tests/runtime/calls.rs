@@ -71,6 +71,12 @@ async fn success_and_documented_errors_are_typed() {
             assert_eq!(response.status, 401);
             assert_eq!(response.headers["content-type"], "application/problem+json");
             assert!(matches!(response.body, CreatePet::ClientError(status, _) if status == 401));
+            let text = response.to_string();
+            assert!(text.starts_with("POST /pets at 127.0.0.1:"), "{text}");
+            assert!(
+                text.ends_with(": the server responded 401 Unauthorized"),
+                "{text}"
+            );
         }
         other => panic!("{other}"),
     }
@@ -89,7 +95,11 @@ async fn what_is_not_documented_is_an_error_with_its_body() {
         }
         other => panic!("{other}"),
     }
-    assert!(error.to_string().contains("406"));
+    let text = error.to_string();
+    assert!(
+        text.contains(": the server responded 406 Not Acceptable with a body of type \"application/problem+json\""),
+        "{text}"
+    );
 }
 
 #[tokio::test]

@@ -256,6 +256,8 @@ async fn credentials_are_checked_beside_the_signature() {
 
 #[tokio::test]
 async fn paths_are_chosen_by_the_names_of_webhooks() {
+    let names: Vec<&str> = WebhookName::ALL.iter().map(|name| name.as_str()).collect();
+    assert_eq!(names, ["order.created", "order shipped"]);
     let (got, url) = start(|service| {
         let service = service.path(WebhookName::OrderCreated, "/hooks/{tenant}/created");
         service.path(WebhookName::OrderShipped, "hooks/")

@@ -79,13 +79,22 @@ pub enum WebhookName {
     ListPets,
 }
 
-impl<A: Webhooks> HookName<A> for WebhookName {
-    fn as_str(&self) -> &'static str {
+impl WebhookName {
+    /// All names, in the order of the document.
+    pub const ALL: &[Self] = &[Self::NewPet, Self::PetGone, Self::ListPets];
+    /// The name in the document.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::NewPet => "newPet",
             Self::PetGone => "petGone",
             Self::ListPets => "list pets",
         }
+    }
+}
+
+impl<A: Webhooks> HookName<A> for WebhookName {
+    fn as_str(&self) -> &'static str {
+        (*self).as_str()
     }
 }
 
