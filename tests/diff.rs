@@ -276,6 +276,8 @@ fn a_revision_is_read_with_the_files_that_it_refers_to() {
     .unwrap();
     for (folder, old, new) in [
         (dir.path().to_owned(), "HEAD:api/old.yaml", "api/old.yaml"),
+        (dir.path().join("api"), "HEAD:api/old.yaml", "old.yaml"),
+        (dir.path().join("api"), "HEAD:./old.yaml", "old.yaml"),
         (dir.path().join("api"), "HEAD:old.yaml", "old.yaml"),
     ] {
         let output = specfirst(&folder, &[old, new, "--format", "json"]);
@@ -296,6 +298,31 @@ fn a_revision_is_read_with_the_files_that_it_refers_to() {
     let output = specfirst(dir.path(), &["HEAD:none.yaml", "api/old.yaml"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("none.yaml"), "{}", stderr(&output));
+    // From the top of the repository, where both are there.
+    fs::write(
+        dir.path().join("old.yaml"),
+        "openapi: 3.0.3\ninfo: {title: Top, version: '1'}\npaths: {}\n",
+    )
+    .unwrap();
+    git(&["add", "old.yaml"]);
+    git(&["commit", "-q", "-m", "Second"]);
+    let api = dir.path().join("api");
+    let output = specfirst(
+        &api,
+        &["HEAD:old.yaml", "HEAD:./old.yaml", "--format", "json"],
+    );
+    assert_eq!(
+        changes(&output)[0]["old"]["file"],
+        "HEAD:old.yaml",
+        "{}",
+        stdout(&output)
+    );
+    let output = specfirst(&api, &["HEAD", "old.yaml"]);
+    assert!(
+        stderr(&output).contains("write `HEAD:PATH`"),
+        "{}",
+        stderr(&output)
+    );
 }
 
 #[test]

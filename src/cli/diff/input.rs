@@ -37,7 +37,10 @@ impl Input {
             Some((revision, path)) if !revision.is_empty() && !path.is_empty() => {
                 Self::revision(revision, path, access)
             }
-            _ => Self::file(Path::new(name), access),
+            _ => Self::file(Path::new(name), access).map_err(|error| match is_revision(name) {
+                true => format!("{error}; to read a file of the revision, write `{name}:PATH`"),
+                false => error,
+            }),
         }
     }
 
@@ -77,7 +80,7 @@ impl Input {
         if revision.starts_with('-') {
             return Err(format!("`{revision}` is no revision"));
         }
-        let path = from_top(path)?;
+        let path = from_top(revision, path)?;
         let text = git(&["cat-file", "blob", &format!("{revision}:{path}")])?;
         let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
         let top = folder.path().canonicalize();
@@ -129,12 +132,27 @@ fn write(top: &Path, name: &str, bytes: &[u8]) -> Result<(), String> {
         .map_err(|error| format!("can't write `{name}`: {error}"))
 }
 
-/// The path from the top of the repository; git wants it, while users name files from where they are.
-fn from_top(path: &str) -> Result<String, String> {
+/// The path of a revision's file from the top of the repository, as git reads `REVISION:PATH`. One that starts with `./` or
+/// `../` is relative to the current folder, and so is one that the revision does not have from the top.
+fn from_top(revision: &str, path: &str) -> Result<String, String> {
+    let is_relative = path.starts_with("./") || path.starts_with("../");
+    if !is_relative && git(&["cat-file", "-e", &format!("{revision}:{path}")]).is_ok() {
+        return normal("", path);
+    }
     let prefix = git(&["rev-parse", "--show-prefix"])?;
-    let prefix = String::from_utf8_lossy(&prefix).trim().to_owned();
+    let relative = normal(String::from_utf8_lossy(&prefix).trim(), path)?;
+    let exists = git(&["cat-file", "-e", &format!("{revision}:{relative}")]).is_ok();
+    // The message of git about a file that is nowhere is that for the path as it was given.
+    match is_relative || exists {
+        true => Ok(relative),
+        false => normal("", path),
+    }
+}
+
+/// A path below a folder, without `.` and `..`.
+fn normal(folder: &str, path: &str) -> Result<String, String> {
     let mut parts: Vec<&str> = Vec::new();
-    for part in prefix.split('/').chain(path.split('/')) {
+    for part in folder.split('/').chain(path.split('/')) {
         match part {
             "" | "." => {}
             ".." => {
@@ -241,6 +259,12 @@ fn read_blobs(
     let _ = child.wait();
     let _ = writer.join();
     result
+}
+
+/// Whether a text is the name of a revision in the repository of the current folder.
+fn is_revision(name: &str) -> bool {
+    let commit = format!("{name}^{{commit}}");
+    !name.starts_with('-') && git(&["rev-parse", "--quiet", "--verify", &commit]).is_ok()
 }
 
 /// The output of a git command.
