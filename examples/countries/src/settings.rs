@@ -12,7 +12,8 @@ Usage: countries [--listen ADDR] [--mock]
 Serves the API, or prints a token for NAME that is valid for thirty days.
 
 Options:
-      --listen ADDR  Address to listen on; port 0 picks a free one [default: 127.0.0.1:3000]
+      --listen ADDR  Address to listen on; port 0 picks a free one
+                     [environment: LISTEN, or HOST and PORT; default: 127.0.0.1:3000]
       --mock         Respond with the document's examples, without a database
   -h, --help         Print this
 

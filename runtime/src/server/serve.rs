@@ -32,36 +32,46 @@ impl Options {
     /// The text for `--help`.
     pub const HELP: &str = "\
 Options:
-      --listen ADDR   Address to listen on; port 0 picks a free one [default: 127.0.0.1:3000]
+      --listen ADDR   Address to listen on, or a port of 127.0.0.1; port 0 picks a free one
+                      [environment: LISTEN, or HOST and PORT; default: 127.0.0.1:3000]
       --mock          Respond with the document's examples
       --mock-missing  Respond with them where a handler is not implemented
   -h, --help          Print this
 ";
 
-    /// Reads the arguments, the program's name not among them.
+    /// Reads the arguments, the program's name not among them. Without `--listen`, the address is that of the environment
+    /// variable `LISTEN`, or else `PORT` on the address `HOST`, which is 127.0.0.1 if it is not set.
     ///
     /// # Errors
     /// A message for the user when an argument is unknown or lacks its value.
     pub fn from_args(args: impl Iterator<Item = String>) -> Result<Self, String> {
+        Self::read(args, |name| std::env::var(name).ok())
+    }
+
+    /// The same, with the variables of another environment.
+    fn read(
+        mut args: impl Iterator<Item = String>,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, String> {
+        let mut listen = None;
         let mut options = Self {
-            listen: "127.0.0.1:3000".to_owned(),
+            listen: String::new(),
             mock: false,
             mock_missing: false,
             help: false,
         };
-        let mut args = args;
         while let Some(arg) = args.next() {
             match arg.as_str() {
                 "--mock" => options.mock = true,
                 "--mock-missing" => options.mock_missing = true,
                 "--help" | "-h" => options.help = true,
                 "--listen" => {
-                    options.listen = args
-                        .next()
-                        .ok_or("--listen needs an address, such as 127.0.0.1:3000")?
+                    let address = args.next();
+                    listen =
+                        Some(address.ok_or("--listen needs an address, such as 127.0.0.1:3000")?);
                 }
                 other => match other.strip_prefix("--listen=") {
-                    Some(address) => options.listen = address.to_owned(),
+                    Some(address) => listen = Some(address.to_owned()),
                     None => {
                         return Err(format!(
                             "unknown argument {other}; --help lists those there are"
@@ -70,7 +80,33 @@ Options:
                 },
             }
         }
+        let given = |name: &str| variable(name).filter(|value| !value.is_empty());
+        let address = listen.or_else(|| given("LISTEN"));
+        options.listen = match (address, given("PORT")) {
+            (Some(address), _) => with_host(address),
+            (None, Some(port)) => {
+                let host = given("HOST").unwrap_or_else(|| LOCAL_HOST.to_owned());
+                // An address of IPv6.
+                match host.contains(':') && !host.starts_with('[') {
+                    true => format!("[{host}]:{port}"),
+                    false => format!("{host}:{port}"),
+                }
+            }
+            (None, None) => format!("{LOCAL_HOST}:3000"),
+        };
         Ok(options)
+    }
+}
+
+/// Where a server listens unless it is given another address: on this machine only.
+const LOCAL_HOST: &str = "127.0.0.1";
+
+/// An address with a host: a port alone, `3000` or `:3000`, is one of this machine.
+fn with_host(address: String) -> String {
+    let port = address.strip_prefix(':').unwrap_or(&address);
+    match port.parse::<u16>() {
+        Ok(port) => format!("{LOCAL_HOST}:{port}"),
+        Err(_) => address,
     }
 }
 
@@ -138,5 +174,45 @@ async fn ctrl_c() {
     if tokio::signal::ctrl_c().await.is_err() {
         // Where the signal cannot be received, it never comes.
         std::future::pending::<()>().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listen(args: &[&str], environment: &[(&str, &str)]) -> String {
+        let variable = |name: &str| {
+            let mut variables = environment.iter();
+            let (_, value) = variables.find(|(known, _)| *known == name)?;
+            Some((*value).to_owned())
+        };
+        let args = args.iter().map(|arg| (*arg).to_owned());
+        Options::read(args, variable).unwrap().listen
+    }
+
+    #[test]
+    fn the_address_is_an_argument_or_in_the_environment() {
+        let all = [("LISTEN", "0.0.0.0:1"), ("HOST", "0.0.0.0"), ("PORT", "2")];
+        assert_eq!(listen(&["--listen", "[::1]:0"], &all), "[::1]:0");
+        assert_eq!(listen(&[], &all), "0.0.0.0:1");
+        assert_eq!(listen(&[], &all[1..]), "0.0.0.0:2");
+        assert_eq!(listen(&[], &[("PORT", "2")]), "127.0.0.1:2");
+        assert_eq!(listen(&[], &[("HOST", "::1"), ("PORT", "2")]), "[::1]:2");
+        assert_eq!(
+            listen(&[], &[("LISTEN", ""), ("PORT", "")]),
+            "127.0.0.1:3000"
+        );
+        // Some systems set it to the name of the machine.
+        assert_eq!(listen(&[], &all[1..2]), "127.0.0.1:3000");
+        assert_eq!(listen(&[], &[]), "127.0.0.1:3000");
+    }
+
+    #[test]
+    fn a_port_alone_is_one_of_this_machine() {
+        assert_eq!(listen(&["--listen", "3004"], &[]), "127.0.0.1:3004");
+        assert_eq!(listen(&["--listen=:0"], &[]), "127.0.0.1:0");
+        assert_eq!(listen(&[], &[("LISTEN", "3004")]), "127.0.0.1:3004");
+        assert_eq!(listen(&["--listen", "localhost:1"], &[]), "localhost:1");
     }
 }
