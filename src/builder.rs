@@ -178,6 +178,7 @@ impl Builder {
             client: self.client,
             receiver: self.receiver,
             runtime: self.runtime,
+            library: None,
             access: self.access.clone(),
         };
         let Some(files) = pipeline::generate_module(sources, root, &options, diagnostics)? else {

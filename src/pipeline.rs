@@ -25,7 +25,7 @@ use crate::source::{FileId, Node, Sources};
 use crate::upgrade::upgrade;
 use crate::version;
 
-pub use stubs::{Signature, Stub, Stubs};
+pub use stubs::{AUTH, Signature, Stub, Stubs};
 
 /// The options of a run.
 #[derive(Clone, Debug)]
@@ -42,6 +42,8 @@ pub struct Options {
     pub receiver: bool,
     /// Where the runtime of the generated code comes from.
     pub runtime: Runtime,
+    /// The name of the crate's library, as an identifier; without one, it is after the document's title.
+    pub library: Option<String>,
     /// Which files and hosts references may lead to.
     pub access: Access,
 }
@@ -55,6 +57,7 @@ impl Default for Options {
             client: true,
             receiver: true,
             runtime: Runtime::default(),
+            library: None,
             access: Access::default(),
         }
     }
@@ -65,6 +68,8 @@ impl Default for Options {
 pub struct Generated {
     /// The crate's name.
     pub name: String,
+    /// The name of its library, as an identifier.
+    pub library: String,
     pub files: Vec<File>,
     /// The number of operations that the server has.
     pub operations: usize,
@@ -305,7 +310,10 @@ fn read_side(side: Side<'_>) -> Result<Option<Node>, Error> {
 const STACK: usize = 256 << 20;
 
 /// Runs a closure on a thread with a large stack.
-fn with_stack<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
+///
+/// # Errors
+/// Those of the closure, or if the thread cannot be started.
+pub fn with_stack<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
     std::thread::scope(|scope| {
         let thread = thread().spawn_scoped(scope, work);
         result(thread.map_err(|error| Error::io("start a thread for", "specfirst", error))?)
@@ -398,7 +406,11 @@ fn stages(
     if diagnostics.has_errors() {
         return Ok(None);
     }
-    let names = Names::choose(&api);
+    let mut names = Names::choose(&api);
+    let is_identifier = |name: &&String| syn::parse_str::<syn::Ident>(name).is_ok();
+    if let Some(library) = options.library.as_ref().filter(is_identifier) {
+        names.library.clone_from(library);
+    }
     let keys = names.keys();
     if options.receiver {
         contract::check_webhooks(&api, &document.schemas, &keys, diagnostics);
@@ -450,6 +462,7 @@ fn stages(
     let files = assemble(&renderer, &views, &data, options)?;
     Ok(Some(Generated {
         name: names.package.clone(),
+        library: views.package.library.to_string(),
         files,
         operations: api.served().count(),
         webhooks: api.in_section(Section::Webhooks).count(),

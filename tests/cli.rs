@@ -78,6 +78,10 @@ fn check_names_the_differences_and_the_command() {
     let output = specfirst(dir.path(), &check);
     assert_eq!(output.status.code(), Some(1));
     assert!(!dir.path().join("my pets").exists());
+    assert_eq!(
+        stdout(&output),
+        "the folder my pets does not exist; to generate it:\n\n  specfirst generate openapi.yaml -o 'my pets'\n"
+    );
 
     assert_eq!(
         specfirst(dir.path(), &["generate", "openapi.yaml", "-o", "my pets"])
@@ -490,6 +494,190 @@ fn methods_of_security_schemes_that_handlers_lack_are_printed() {
     fs::write(&handlers, written + auth).unwrap();
     let output = stdout(&specfirst(dir.path(), &["generate", "openapi.yaml"]));
     assert!(!output.contains("add to"), "{output}");
+}
+
+#[test]
+fn security_schemes_that_are_gone_are_called_so() {
+    let dir = folder();
+    let run = ["generate", "openapi.yaml", "-o", "out"];
+    let schemes =
+        "components:\n  securitySchemes:\n    key: {type: apiKey, in: header, name: X-Key}\n";
+    let secured = SPEC.replace("listPets", "listPets\n      security: [{key: []}]") + schemes;
+    fs::write(dir.path().join("openapi.yaml"), secured).unwrap();
+    specfirst(dir.path(), &run);
+    fs::write(dir.path().join("openapi.yaml"), SPEC).unwrap();
+    let text = stdout(&specfirst(dir.path(), &run));
+    let expected = "gone: `key` (was in trait `Auth`): the document no longer has this security scheme; remove it";
+    assert!(text.contains(expected), "{text}");
+}
+
+/// Moves the impl of `Pets` in a generated crate to a module of its own.
+fn move_pets(crate_: &Path) {
+    let path = crate_.join("src/handlers.rs");
+    let text = fs::read_to_string(&path).unwrap();
+    let (start, end) = (text.find("impl Pets"), text.find("impl Store"));
+    let pets = text[start.unwrap()..end.unwrap()].to_owned();
+    fs::write(&path, text.replace(&pets, "")).unwrap();
+    let imports = "use super::handlers::Handlers;\n\
+        use pet_store::api::{operations::*, server::{HandlerError, Pets}};\n\n";
+    fs::write(crate_.join("src/pets.rs"), imports.to_owned() + &pets).unwrap();
+    let path = crate_.join("src/main.rs");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(path, "pub mod pets;\n".to_owned() + &text).unwrap();
+}
+
+#[test]
+fn handlers_are_found_in_any_module() {
+    let dir = tempfile::tempdir().unwrap();
+    let spec = dir.path().join("openapi.yaml");
+    let run = ["generate", "openapi.yaml", "-o", "out"];
+    fs::write(&spec, TAGGED).unwrap();
+    specfirst(dir.path(), &run);
+    move_pets(&dir.path().join("out"));
+    // None of these is an impl of the generated trait, and one is not even Rust.
+    fs::write(
+        dir.path().join("out/src/another.rs"),
+        "trait Pets { fn count(&self); } impl Pets for () { fn count(&self) {} }",
+    )
+    .unwrap();
+    fs::write(dir.path().join("out/src/broken.rs"), "impl Pets for {").unwrap();
+    let deep = format!(
+        "// server, impl\nconst A: u8 = {}1{};",
+        "(".repeat(5000),
+        ")".repeat(5000)
+    );
+    fs::write(dir.path().join("out/src/deep.rs"), deep).unwrap();
+    let text = stdout(&specfirst(dir.path(), &run));
+    assert!(!text.contains("add to"), "{text}");
+
+    let changed = TAGGED
+        .replace(
+            "[pets], ",
+            "[pets], parameters: [{name: a, in: query, schema: {type: string}}], ",
+        )
+        .replace("addPet", "putPet")
+        .replace("addOrder", "putOrder");
+    fs::write(&spec, changed).unwrap();
+    let text = stdout(&specfirst(dir.path(), &run));
+    for words in [
+        "gone: `add_pet` (was in trait `Pets`): the document no longer has this operation; remove it from out/src/pets.rs\n",
+        "changed: `list_pets` (trait `Pets`) is `list_pets(&self, params: ListPetsParams)` now; change it in out/src/pets.rs\n",
+        "\nadd to `impl Pets for …` in out/src/pets.rs:\n\n    async fn put_pet(",
+        "\nadd to `impl Store for …` in out/src/handlers.rs:\n\n    async fn put_order(",
+    ] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    assert!(!text.contains("fn list_orders("), "{text}");
+}
+
+#[test]
+fn files_that_the_user_moves_or_removes_are_not_written_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = ["generate", "openapi.yaml", "-o", "out"];
+    fs::write(dir.path().join("openapi.yaml"), TAGGED).unwrap();
+    specfirst(dir.path(), &run);
+    let out = dir.path().join("out");
+    let handlers = out.join("src/handlers.rs");
+    fs::create_dir(out.join("src/handlers")).unwrap();
+    fs::rename(&handlers, out.join("src/handlers/mod.rs")).unwrap();
+    fs::remove_dir_all(out.join("tests")).unwrap();
+    fs::remove_file(out.join("src/main.rs")).unwrap();
+
+    let check = [&run[..], &["--check"]].concat();
+    assert_eq!(specfirst(dir.path(), &check).status.code(), Some(0));
+    let text = stdout(&specfirst(dir.path(), &run));
+    assert!(text.starts_with("nothing to change in out: "), "{text}");
+    assert!(!text.contains("add to"), "{text}");
+    for path in ["src/handlers.rs", "src/main.rs", "tests/handlers.rs"] {
+        assert!(!out.join(path).exists(), "{path}");
+    }
+
+    fs::write(
+        dir.path().join("openapi.yaml"),
+        TAGGED.replace("addPet", "putPet"),
+    )
+    .unwrap();
+    let text = stdout(&specfirst(dir.path(), &run));
+    let expected =
+        "\nadd to `impl Pets for …` in out/src/handlers/mod.rs:\n\n    async fn put_pet(";
+    assert!(text.contains(expected), "{text}");
+
+    fs::remove_dir_all(out.join("src/handlers")).unwrap();
+    let text = stdout(&specfirst(dir.path(), &run));
+    let expected = "\nadd to out/src/handlers.rs:\n\n    impl Pets for Handlers {\n        async fn list_pets(";
+    assert!(text.contains(expected), "{text}");
+    assert!(!handlers.exists());
+}
+
+#[test]
+fn the_library_has_the_name_of_the_manifest() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("openapi.yaml"), TAGGED).unwrap();
+    let solo = dir.path().join("solo");
+    fs::create_dir_all(solo.join("src")).unwrap();
+    fs::write(solo.join("Cargo.toml"), "[package]\nname = \"my-solo\"\n").unwrap();
+    fs::write(solo.join("src/main.rs"), "fn main() {}\n").unwrap();
+    fs::write(solo.join("src/lib.rs"), "pub mod store;\n").unwrap();
+    let run = ["generate", "openapi.yaml", "-o", "solo"];
+    let text = stdout(&specfirst(dir.path(), &run));
+    for line in [
+        "\nadd to solo/src/main.rs:\n\n    pub mod handlers;\n",
+        "\nadd to solo/src/lib.rs:\n\n    pub mod api;\n",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+    let text = fs::read_to_string(solo.join("src/handlers.rs")).unwrap();
+    assert!(text.contains("use my_solo::api::server::"), "{text}");
+
+    fs::write(
+        solo.join("src/main.rs"),
+        "pub mod handlers;\nfn main() {}\n",
+    )
+    .unwrap();
+    fs::write(
+        solo.join("Cargo.toml"),
+        "[package]\nname = \"my-solo\"\n[lib]\nname = \"duo\"\n",
+    )
+    .unwrap();
+    fs::write(
+        dir.path().join("openapi.yaml"),
+        TAGGED.replace("addPet", "putPet"),
+    )
+    .unwrap();
+    let text = stdout(&specfirst(dir.path(), &run));
+    assert!(
+        text.contains("    use duo::api::operations::PutPetResponse;\n"),
+        "{text}"
+    );
+    assert!(!text.contains("pub mod handlers;"), "{text}");
+    let check = [&run[..], &["--check"]].concat();
+    assert_eq!(specfirst(dir.path(), &check).status.code(), Some(0));
+
+    // Also where the folder is found by the document's title.
+    fs::rename(solo, dir.path().join("pet-store")).unwrap();
+    let output = specfirst(dir.path(), &["generate", "openapi.yaml", "--check"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    let names = fs::read_to_string(dir.path().join("pet-store/src/api/rust.json")).unwrap();
+    assert!(names.contains("\"duo\""), "{names}");
+}
+
+#[test]
+fn the_feature_of_receivers_is_named_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = "openapi: 3.1.0\ninfo: {title: Hooks, version: 1.0.0}\n\
+        webhooks: {a: {post: {responses: {'204': {description: Done}}}}}\n";
+    fs::write(dir.path().join("openapi.yaml"), text).unwrap();
+    let run = ["generate", "openapi.yaml", "-o", "out"];
+    let hint = "the crate has a feature `receiver`";
+    let text = stdout(&specfirst(dir.path(), &run));
+    assert_eq!(text.matches(hint).count(), 1, "{text}");
+    let text = stdout(&specfirst(dir.path(), &run));
+    assert!(!text.contains(hint), "{text}");
+    let manifest = fs::read_to_string(dir.path().join("out/Cargo.toml")).unwrap();
+    assert!(
+        manifest.contains("\ndefault-run = \"hooks\"\n"),
+        "{manifest}"
+    );
 }
 
 #[test]

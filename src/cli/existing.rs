@@ -6,16 +6,17 @@ use std::path::Path;
 use serde_json::json;
 use specfirst::Error;
 use specfirst::output::{Change, File, Plan, Step};
-use specfirst::pipeline::{Generated, Signature};
+use specfirst::pipeline::{AUTH, Generated, Signature, Stub, with_stack};
 
 use super::generate::{Generate, Runtime};
 use super::gone::{self, Gone};
+use super::own::{Own, Source};
 use super::{manifest, stubs};
 
 /// The user's file with the dependencies.
 const MANIFEST: &str = "Cargo.toml";
 
-/// The user's file with a method for each operation.
+/// The file with a method for each operation, in a new crate.
 const HANDLERS: &str = "src/handlers.rs";
 
 impl Generate {
@@ -60,36 +61,80 @@ impl Generate {
         Ok(())
     }
 
-    /// Prints what handlers.rs lacks, and which of its methods no operation calls any more.
+    /// Prints the declarations of modules that the user's root files lack.
+    pub(super) fn report_modules(&self, plan: &Plan<'_>, own: &Own) {
+        let creates = |path: &str| {
+            let is_created = |step: &Step| step.path == path && step.change == Change::Create;
+            plan.steps().iter().any(is_created)
+        };
+        for (root, module, exists) in [
+            ("src/lib.rs", "api", plan.is_new()),
+            (
+                "src/main.rs",
+                "handlers",
+                own.has_handlers || creates(HANDLERS),
+            ),
+        ] {
+            let is_declared = own.modules.contains(module);
+            let path = plan.dir().join(root);
+            if !exists || is_declared || creates(root) || !path.is_file() {
+                continue;
+            }
+            let (path, line) = (path.display(), format!("pub mod {module};"));
+            self.messages
+                .print_text(&format_args!("\nadd to {path}:\n\n    {line}\n"));
+            self.messages
+                .print_json(json!({ "type": "module", "file": path.to_string(), "line": line }));
+        }
+    }
+
+    /// Prints what the user's impls of the generated traits lack, and which of their methods no operation calls any more.
     pub(super) fn report_handlers(
         &self,
         plan: &Plan<'_>,
         generated: &Generated,
+        own: &Own,
     ) -> Result<(), Error> {
-        let Some((path, handlers)) = kept(plan, HANDLERS)? else {
+        // They have just been written, or would be.
+        let is_new = |step: &Step| step.path == HANDLERS && step.change == Change::Create;
+        if plan.steps().iter().any(is_new) {
             return Ok(());
-        };
-        self.report_differences(&path, &handlers, generated);
-        let known = stubs::functions(&handlers);
-        let missing = generated.stubs.missing(|method| known.contains(method))?;
-        if !missing.is_empty() {
-            self.messages
-                .print_text(&stubs::paste(&missing, &handlers, &path));
         }
-        for stub in missing {
-            self.messages.print_json(json!({
-                "type": "stub",
-                "file": path,
-                "operation": stub.operation,
-                "trait": stub.trait_name,
-                "method": stub.method,
-                "code": stub.code,
-            }));
+        for source in &own.sources {
+            self.report_differences(&source.path, &source.text, generated)?;
+        }
+        let path = plan.dir().join(HANDLERS).display().to_string();
+        let nowhere = Source::new(path, "", &[]);
+        let file_of = |stub: &Stub| own.place(&stub.trait_name).unwrap_or(&nowhere);
+        let mut missing = generated
+            .stubs
+            .missing(|trait_name, method| own.has(trait_name, method))?;
+        missing.sort_by(|one, other| file_of(one).path.cmp(&file_of(other).path));
+        for stubs in missing.chunk_by(|one, other| file_of(one).path == file_of(other).path) {
+            let Some(file) = stubs.first().map(file_of) else {
+                continue;
+            };
+            self.messages.print_text(&stubs::paste(stubs, file));
+            for stub in stubs {
+                self.messages.print_json(json!({
+                    "type": "stub",
+                    "file": file.path,
+                    "operation": stub.operation,
+                    "trait": stub.trait_name,
+                    "method": stub.method,
+                    "code": stub.code,
+                }));
+            }
         }
         Ok(())
     }
 
-    fn report_differences(&self, path: &str, handlers: &str, generated: &Generated) {
+    fn report_differences(
+        &self,
+        path: &str,
+        handlers: &str,
+        generated: &Generated,
+    ) -> Result<(), Error> {
         let methods: Vec<Signature<'_>> = generated.stubs.signatures().collect();
         let server = generated
             .files
@@ -100,7 +145,8 @@ impl Generate {
             .collect();
         let is_word = |character: char| character.is_alphanumeric() || character == '_';
         let exists = |name: &str| server.split(|c| !is_word(c)).any(|word| word == name);
-        let differences = gone::find(handlers, &methods, exists);
+        // Code is parsed by recursion.
+        let differences = with_stack(|| Ok(gone::find(handlers, &methods, exists)))?;
         for gone in &differences.gone {
             self.report_gone(path, gone);
         }
@@ -117,6 +163,7 @@ impl Generate {
             self.messages
                 .print_json(json!({ "type": "unused", "file": path, "imports": unused }));
         }
+        Ok(())
     }
 
     fn report_gone(&self, path: &str, gone: &Gone) {
@@ -129,9 +176,15 @@ impl Generate {
             Some(other) => format!(
                 "moved: `{method}` (was in trait `{trait_name}`) is in trait `{other}` now; move it in {path}"
             ),
-            None => format!(
-                "gone: `{method}` (was in trait `{trait_name}`): the document no longer has this operation; remove it from {path}"
-            ),
+            None => {
+                let what = match trait_name == AUTH {
+                    true => "security scheme",
+                    false => "operation",
+                };
+                format!(
+                    "gone: `{method}` (was in trait `{trait_name}`): the document no longer has this {what}; remove it from {path}"
+                )
+            }
         };
         self.messages.print_text(&line);
         self.messages.print_json(json!({
@@ -177,6 +230,11 @@ pub(super) fn runtime(dir: &Path) -> Option<Runtime> {
         false => Runtime::Crate,
     };
     api.join("mod.rs").is_file().then_some(runtime)
+}
+
+/// The name of the library of the crate in a folder, as an identifier; `None` if there is no manifest that says it.
+pub(super) fn library(dir: &Path) -> Option<String> {
+    manifest::library(&fs::read_to_string(dir.join(MANIFEST)).ok()?)
 }
 
 /// The path and the text of a file that is the user's and already exists.

@@ -12,6 +12,7 @@ use specfirst::pipeline::{self, Generated, Options};
 use specfirst::render;
 use specfirst::source::{FileId, Sources};
 
+use super::own::Own;
 use super::{Access, Messages, Outcome, breaking, existing, label, read, workspace};
 
 /// The changes in the order of the summary, and their words in it.
@@ -22,6 +23,12 @@ const CHANGES: [(Change, &str); 5] = [
     (Change::Unchanged, "unchanged"),
     (Change::Kept, "yours, kept"),
 ];
+
+/// A file of crates that can receive webhooks or callbacks.
+const RECEIVER: &str = "src/api/receiver/mod.rs";
+
+/// Printed once for such a crate.
+const RECEIVER_HINT: &str = "the crate has a feature `receiver`, not on by default: traits and services that receive webhooks and callbacks";
 
 /// Generate a crate from a document
 #[derive(Args, Debug)]
@@ -96,17 +103,19 @@ impl Generate {
         let start = Instant::now();
         let mut sources = Sources::new();
         let root = read(&self.spec, &mut sources)?;
-        let is_chosen = self.runtime.is_some();
-        if !is_chosen {
-            self.runtime = self.output.as_deref().and_then(existing::runtime);
-        }
-        let (mut generated, mut diagnostics) = self.pipeline(&mut sources, root);
-        if let (Ok(Some(first)), false, None) = (&generated, is_chosen, &self.output) {
+        let chosen = self.runtime;
+        let runtime = |dir: &Path| chosen.or_else(|| existing::runtime(dir));
+        self.runtime = self.output.as_deref().map_or(chosen, runtime);
+        let library = self.output.as_deref().and_then(existing::library);
+        let (mut generated, mut diagnostics) = self.pipeline(&mut sources, root, library);
+        if let (Ok(Some(first)), None) = (&generated, &self.output) {
             // The folder has the name of the crate, which is known only now.
-            let known = existing::runtime(Path::new(&first.name));
-            if known == Some(Runtime::Crate) {
-                self.runtime = known;
-                (generated, diagnostics) = self.pipeline(&mut sources, root);
+            let dir = Path::new(&first.name);
+            let (runtime, library) = (runtime(dir), existing::library(dir));
+            let is_named = library.as_ref().is_none_or(|name| *name == first.library);
+            if runtime.unwrap_or_default() != self.runtime.unwrap_or_default() || !is_named {
+                self.runtime = runtime;
+                (generated, diagnostics) = self.pipeline(&mut sources, root, library);
             }
         }
         // Also if the generator failed.
@@ -152,7 +161,16 @@ impl Generate {
         self.summary(&plan, &generated, &diagnostics, start);
         self.report_breaking(&breaking);
         self.report_manifest(&plan, &generated)?;
-        self.report_handlers(&plan, &generated)?;
+        if !self.messages.is_quiet() {
+            let known: Vec<(&str, &str)> = generated.stubs.methods().collect();
+            let own = Own::read(plan.dir(), &known)?;
+            self.report_modules(&plan, &own);
+            self.report_handlers(&plan, &generated, &own)?;
+        }
+        let mut paths = generated.files.iter().map(output::File::path);
+        if plan.is_new() && paths.any(|path| path == RECEIVER) {
+            self.messages.print_text(&RECEIVER_HINT);
+        }
         let next = self.next_command(&plan);
         self.messages.print_text(&format_args!("next: {next}"));
         Ok(Outcome::Done)
@@ -162,11 +180,13 @@ impl Generate {
         &self,
         sources: &mut Sources,
         root: FileId,
+        library: Option<String>,
     ) -> (Result<Option<Generated>, Error>, Diagnostics) {
         let options = Options {
             spec_label: label::document(&self.spec),
             command: label::command(&self.spec, self.output.as_deref(), |root| self.flags(root)),
             runtime: self.runtime.unwrap_or_default().into(),
+            library,
             access: self.access.to_options(),
             ..Options::default()
         };
@@ -177,7 +197,7 @@ impl Generate {
 
     /// Prints the files that differ, and the command that updates them.
     fn check(&self, plan: &Plan<'_>) -> Outcome {
-        if !self.messages.is_quiet() {
+        if !self.messages.is_quiet() && !plan.is_new() {
             self.list(plan);
         }
         let different = plan.differences().count();
@@ -191,9 +211,15 @@ impl Generate {
         }
         let files = counted(different, "file");
         let verb = if different == 1 { "differs" } else { "differ" };
-        let line = format!(
-            "{files} in {dir} {verb} from what would be generated; to update:\n\n  {command}"
-        );
+        let line = match plan.is_new() {
+            true if !plan.dir().exists() => {
+                format!("the folder {dir} does not exist; to generate it:\n\n  {command}")
+            }
+            true => format!("nothing was generated in {dir} yet; to do so:\n\n  {command}"),
+            false => format!(
+                "{files} in {dir} {verb} from what would be generated; to update:\n\n  {command}"
+            ),
+        };
         self.messages.finding(&line, object);
         Outcome::Wrong
     }

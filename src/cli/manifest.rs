@@ -64,6 +64,15 @@ pub fn missing(existing: &str, generated: &str, dependencies: &[String]) -> Miss
     missing
 }
 
+/// The name of a manifest's library, as an identifier.
+pub fn library(manifest: &str) -> Option<String> {
+    let manifest: Table = manifest.parse().ok()?;
+    let name = |key: &str| table(&manifest, key)?.get("name")?.as_str();
+    let name = name("lib").or_else(|| name("package"))?.replace('-', "_");
+    let is_word = |character: char| character.is_alphanumeric() || character == '_';
+    (!name.is_empty() && name.chars().all(is_word)).then_some(name)
+}
+
 /// The name of the dependency of a line.
 fn name_of(line: &str) -> &str {
     line.split([' ', '=']).next().unwrap_or_default()

@@ -19,6 +19,7 @@ mod manifest;
 mod messages;
 #[cfg(feature = "mock")]
 mod mock;
+mod own;
 mod stubs;
 mod workspace;
 

@@ -1,11 +1,14 @@
 //! The methods that handlers.rs lacks, as text to paste.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use specfirst::pipeline::Stub;
 
-/// The text to paste, by trait: methods for an existing impl, or a whole impl, and the imports that they need.
-pub fn paste(missing: &[Stub], handlers: &str, path: &str) -> String {
+use super::own::Source;
+
+/// The text to paste into a file, by trait: methods for an existing impl, or a whole impl, and the imports that they need.
+pub fn paste(missing: &[Stub], file: &Source) -> String {
+    let (handlers, path) = (&file.text, &file.path);
     let mut text = String::new();
     let uses: BTreeSet<&String> = missing.iter().flat_map(|stub| &stub.uses).collect();
     let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -28,7 +31,7 @@ pub fn paste(missing: &[Stub], handlers: &str, path: &str) -> String {
         let Some(name) = group.first().map(|stub| &stub.trait_name) else {
             continue;
         };
-        let exists = handlers.contains(&format!("impl {name} for"));
+        let exists = file.impl_of(name).is_some();
         match exists {
             true => text.push_str(&format!("\nadd to `impl {name} for …` in {path}:\n")),
             false => text.push_str(&format!(
@@ -73,34 +76,9 @@ fn is_imported(text: &str, module: &str, name: &str) -> bool {
     })
 }
 
-/// The names after `fn` in a text.
-pub fn functions(text: &str) -> HashSet<&str> {
-    let is_word = |character: char| character.is_alphanumeric() || matches!(character, '_' | '#');
-    let mut names = HashSet::new();
-    for (at, _) in text.match_indices("fn") {
-        let rest = &text[at + 2..];
-        let name = rest.trim_start();
-        if !text[..at].ends_with(is_word) && name.len() < rest.len() {
-            names.insert(
-                name.split(|character| !is_word(character))
-                    .next()
-                    .unwrap_or_default(),
-            );
-        }
-    }
-    names
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn functions_are_found_as_words() {
-        let text = "impl Pets for Api { async fn  show_pet(&self) {} fn r#type<T>() {} }";
-        assert_eq!(functions(text), HashSet::from(["show_pet", "r#type"]));
-        assert_eq!(functions("not_fn show, fnshow()"), HashSet::new());
-    }
 
     #[test]
     fn names_are_imported_in_many_ways() {
@@ -134,6 +112,8 @@ mod tests {
         let expected = "\nadd to the top of src/handlers.rs:\n\n    use crate::api::server::{Answer, Store};\n\
             \nadd to `impl Pets for …` in src/handlers.rs:\n\n    async fn a(&self) {\n        todo!()\n    }\n\
             \nadd to src/handlers.rs:\n\n    impl Store for Handlers {\n        type Caller = ();\n\n        async fn c(&self) {\n            todo!()\n        }\n    }\n";
-        assert_eq!(paste(&missing, handlers, "src/handlers.rs"), expected);
+        let known = [("Pets", "a"), ("Pets", "b"), ("Store", "c")];
+        let file = Source::new("src/handlers.rs", handlers, &known);
+        assert_eq!(paste(&missing, &file), expected);
     }
 }

@@ -15,7 +15,7 @@ pub struct File {
 pub enum Ownership {
     /// The generator: the file is replaced at every run, and removed once it is no longer generated.
     Generated,
-    /// The user: the file is written if it does not exist, and never changed again.
+    /// The user: the file is written where nothing was generated before, unless it exists, and never again.
     Once,
 }
 

@@ -14,6 +14,7 @@ use crate::Error;
 pub struct Plan<'f> {
     pub(super) dir: PathBuf,
     pub(super) steps: Vec<Step<'f>>,
+    is_new: bool,
 }
 
 /// The change of one file.
@@ -70,6 +71,11 @@ impl<'f> Plan<'f> {
             .count()
     }
 
+    /// Whether nothing was generated in the folder before.
+    pub fn is_new(&self) -> bool {
+        self.is_new
+    }
+
     /// The folder.
     pub fn dir(&self) -> &Path {
         &self.dir
@@ -123,12 +129,25 @@ fn compared<'f>(
         ));
     }
     let listed = listed(dir, list_path)?;
+    let is_new = listed.is_empty();
     let mut steps = Vec::new();
-    // The list comes first: if the run is interrupted, the next one knows the files that were written.
     let known = Listed {
         paths: &listed,
         list_path,
     };
+    // The user's files come before the list, by which the next run knows that this one has written them: what the user
+    // removes or moves later stays so.
+    let (own, generated): (Vec<&File>, Vec<&File>) = files
+        .iter()
+        .partition(|file| file.ownership() == Ownership::Once);
+    for file in own {
+        let exists = fs::symlink_metadata(dir.join(file.path())).is_ok();
+        if exists || (is_new && !is_folder_module(dir, file.path())) {
+            let contents = file.contents().into();
+            steps.push(step(dir, file.path(), Ownership::Once, contents, &known)?);
+        }
+    }
+    // The list comes before the files in it: if the run is interrupted, the next one knows those that were written.
     if let Some(contents) = list(files, list_path) {
         steps.push(step(
             dir,
@@ -138,20 +157,23 @@ fn compared<'f>(
             &known,
         )?);
     }
-    for file in files {
-        steps.push(step(
-            dir,
-            file.path(),
-            file.ownership(),
-            file.contents().into(),
-            &known,
-        )?);
+    for file in generated {
+        let contents = file.contents().into();
+        let ownership = Ownership::Generated;
+        steps.push(step(dir, file.path(), ownership, contents, &known)?);
     }
     let plan = Plan {
         dir: dir.to_owned(),
         steps,
+        is_new,
     };
     Ok((plan, listed))
+}
+
+/// Whether a module exists as `NAME/mod.rs`, beside which the compiler refuses `NAME.rs`.
+fn is_folder_module(dir: &Path, path: &str) -> bool {
+    let module = path.strip_suffix(".rs").map(|name| dir.join(name));
+    module.is_some_and(|folder| folder.join("mod.rs").is_file())
 }
 
 /// The list of generated files on disk, and where it is.

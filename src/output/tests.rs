@@ -62,8 +62,8 @@ fn files_that_are_equal_are_not_written() {
     }
     let steps = run(dir.path(), &list);
     let expected = [
-        ("src/api/.specfirst", Change::Unchanged),
         ("Cargo.toml", Change::Kept),
+        ("src/api/.specfirst", Change::Unchanged),
         ("src/api/mod.rs", Change::Unchanged),
         ("src/api/openapi.json", Change::Unchanged),
     ];
@@ -97,6 +97,31 @@ fn files_of_the_user_are_never_changed() {
         fs::read_to_string(dir.path().join("src/handlers.rs")).unwrap(),
         "mine"
     );
+}
+
+#[test]
+fn files_of_the_user_are_written_to_new_crates_only() {
+    let dir = tempfile::tempdir().unwrap();
+    let list = [
+        ("src/main.rs", "program"),
+        ("src/handlers.rs", "skeleton"),
+        ("src/api/openapi.json", "{}"),
+    ];
+    fs::create_dir_all(dir.path().join("src/handlers")).unwrap();
+    fs::write(dir.path().join("src/handlers/mod.rs"), "mine").unwrap();
+    let expected = [
+        ("src/main.rs", Change::Create),
+        ("src/api/.specfirst", Change::Create),
+        ("src/api/openapi.json", Change::Create),
+    ];
+    assert_eq!(run(dir.path(), &list), done(&expected));
+    fs::remove_file(dir.path().join("src/main.rs")).unwrap();
+    fs::remove_dir_all(dir.path().join("src/handlers")).unwrap();
+    let expected = [
+        ("src/api/.specfirst", Change::Unchanged),
+        ("src/api/openapi.json", Change::Unchanged),
+    ];
+    assert_eq!(run(dir.path(), &list), done(&expected));
 }
 
 #[test]

@@ -10,6 +10,12 @@ use crate::render::Renderer;
 use crate::rust::HandlersFile;
 use crate::rust::server::{HandlerView, SchemeView};
 
+/// The trait of the security schemes.
+pub const AUTH: &str = "Auth";
+
+/// Its method for requests with several callers.
+const COMBINED: &str = "combine_callers";
+
 /// A method to add to handlers.rs.
 #[derive(Clone, Debug)]
 pub struct Stub {
@@ -87,16 +93,32 @@ impl Stubs {
         })
     }
 
-    /// The stubs of the methods that `exists` does not find, in order.
+    /// All methods of the traits, each as the trait and the method, those of security schemes included.
+    pub fn methods(&self) -> impl Iterator<Item = (&str, &str)> {
+        let auth = self.handlers.auth.iter().flat_map(|auth| {
+            let combined = auth.combined.then_some(COMBINED);
+            let schemes = auth.schemes.iter().map(|scheme| scheme.name.as_str());
+            schemes.chain(combined).map(|name| (AUTH, name))
+        });
+        let operations = self.handlers.interfaces.iter().flat_map(|interface| {
+            let handlers = interface.handlers.iter();
+            handlers.map(|handler| (interface.name.as_str(), handler.name.as_str()))
+        });
+        auth.chain(operations)
+    }
+
+    /// The stubs of the methods that `exists` does not find, given a trait and a method of it, in order.
     ///
     /// # Errors
     /// If a template fails, which is a bug.
-    pub fn missing(&self, exists: impl Fn(&str) -> bool) -> Result<Vec<Stub>, Error> {
+    pub fn missing(&self, exists: impl Fn(&str, &str) -> bool) -> Result<Vec<Stub>, Error> {
         let renderer = Renderer::new()?;
-        let mut stubs = self.missing_auth(&renderer, &exists)?;
+        let mut stubs = self.missing_auth(&renderer, |name| exists(AUTH, name))?;
         for interface in &self.handlers.interfaces {
             let handlers = interface.handlers.iter();
-            for handler in handlers.filter(|handler| !exists(handler.name.as_str())) {
+            let exists =
+                |handler: &HandlerView| exists(interface.name.as_str(), handler.name.as_str());
+            for handler in handlers.filter(|handler| !exists(handler)) {
                 let code = renderer.method("skeleton/stub.rs", StubView { handler })?;
                 stubs.push(Stub {
                     operation: self
@@ -126,7 +148,7 @@ impl Stubs {
         };
         let schemes = auth.schemes.iter();
         let schemes = schemes.map(|scheme| (scheme.name.as_str(), Some(scheme)));
-        let combined = auth.combined.then_some(("combine_callers", None));
+        let combined = auth.combined.then_some((COMBINED, None));
         let methods = schemes.chain(combined);
         let missing = methods.filter(|(name, _)| !exists(name));
         let stub = |(name, scheme): (&str, Option<&SchemeView>)| {
@@ -137,9 +159,9 @@ impl Stubs {
                     Some(scheme) => format!("the security scheme {}", scheme.key),
                     None => "several security schemes at once".to_owned(),
                 },
-                trait_name: "Auth".to_owned(),
+                trait_name: AUTH.to_owned(),
                 method: name.to_owned(),
-                uses: self.uses(&code, "Auth"),
+                uses: self.uses(&code, AUTH),
                 code,
                 head: "type Caller = ();",
             })

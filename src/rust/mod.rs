@@ -563,7 +563,7 @@ fn package(api: &Api, names: &Names, uses: Uses) -> PackageView {
 
 /// The name of the crate's library, as an identifier.
 fn library(names: &Names) -> Code {
-    Code::new(names.package.replace('-', "_"))
+    Code::new(names.library.clone())
 }
 
 /// The version requirement of generated manifests for the runtime crate.

@@ -25,6 +25,8 @@ use crate::api::{self, Api, Choice, Kind, Origin, Section, SecurityScheme, Serve
 pub struct Names {
     /// The crate's name, in kebab-case.
     pub package: String,
+    /// The name of the crate's library, as an identifier.
+    pub library: String,
     /// By [`TypeId`].
     pub types: Vec<TypeName>,
     /// The traits that each type implements, by [`TypeId`].
@@ -183,8 +185,10 @@ impl Names {
             .map(|names| &names.responses[..])
             .collect();
         let keys: Vec<String> = operations.iter().map(OperationName::key).collect();
+        let package = package(&api.title);
         Names {
-            package: package(&api.title),
+            library: package.replace('-', "_"),
+            package,
             hooks: hooks(api, &keys),
             types,
             traits: traits::definitions(&api.types),
