@@ -31,9 +31,11 @@ function pairs({style = "form", explode = style === "form" || style === "deepObj
 	return [`${encoded(name)}=${parts.flat().map(one).join(separator)}`]
 }
 
-/** The pairs of a member of a form: JSON where its encoding says so, and of an object where that says nothing. */
-function formPairs(name, value, {contentType, ...it} = {}) {
-	const isJson = !it.style && (isObject(value) || /json/.test(contentType))
+/** The pairs of a member of a form: JSON where its encoding says so, and of an object where that says nothing of a style. */
+function formPairs(name, value, encoding) {
+	const {contentType, ...it} = encoding ?? {}
+	const hasStyle = (it.style ?? it.explode ?? it.allowReserved ?? null) !== null
+	const isJson = !hasStyle && (isObject(value) || /json/.test(contentType))
 	return pairs(it, name, isJson ? JSON.stringify(value) : value)
 }
 
