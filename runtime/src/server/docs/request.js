@@ -31,11 +31,10 @@ function pairs({style = "form", explode = style === "form" || style === "deepObj
 	return [`${encoded(name)}=${parts.flat().map(one).join(separator)}`]
 }
 
-/** The pairs of a member of a form: JSON where its encoding says so, and of an object where that says nothing of a style. */
+/** The pairs of a member of a form: JSON where its encoding says so, and of an object without a style. */
 function formPairs(name, value, encoding) {
 	const {contentType, ...it} = encoding ?? {}
-	const hasStyle = (it.style ?? it.explode ?? it.allowReserved ?? null) !== null
-	const isJson = !hasStyle && (isObject(value) || /json/.test(contentType))
+	const isJson = (it.style ?? it.explode ?? it.allowReserved ?? null) === null && (isObject(value) || /json/.test(contentType))
 	return pairs(it, name, isJson ? JSON.stringify(value) : value)
 }
 
