@@ -2,7 +2,7 @@
 
 use super::Evaluation;
 use crate::lint::document::{Step, children};
-use crate::lint::value::printed;
+use crate::lint::value::{printed, quoted};
 use crate::source::{Node, Object};
 
 impl<'a> Evaluation<'_, '_, 'a> {
@@ -169,7 +169,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
                 holds = false;
                 self.violation(
                     "additionalProperties",
-                    format!("has a member \"{name}\" that is not expected"),
+                    format!("has a member {} that is not expected", quoted(name)),
                 );
                 if let Some(last) = self.found.last_mut() {
                     last.member = Some(name);
