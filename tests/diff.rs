@@ -194,11 +194,28 @@ fn levels_and_accepted_changes_are_files() {
     let output = specfirst(dir.path(), &["old.yaml", "new.yaml", "--ignore", "ignored"]);
     let text = stdout(&output);
     for line in [
-        "\nrequests of existing clients are accepted: yes, without 1 change that is ignored\n",
+        "\nrequests of existing clients are accepted: yes, if 1 ignored change is left out\n",
         "\nexisting clients can read the responses:   yes\n",
     ] {
         assert!(text.contains(line), "{text}");
     }
+    for (format, line) in [
+        ("markdown", "\n1 change is ignored.\n"),
+        (
+            "github",
+            "::notice title=specfirst diff::1 change is ignored\n",
+        ),
+        ("junit", "1 change is ignored"),
+    ] {
+        let run = [
+            "old.yaml", "new.yaml", "--ignore", "ignored", "--format", format,
+        ];
+        let text = stdout(&specfirst(dir.path(), &run));
+        assert!(text.contains(line), "{text}");
+    }
+    // A verdict that is `no` anyway does not depend on it.
+    let output = specfirst(dir.path(), &["new.yaml", "old.yaml", "--ignore", "ignored"]);
+    assert!(!stdout(&output).contains("left out"), "{}", stdout(&output));
 
     write(
         "levels",

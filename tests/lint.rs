@@ -369,6 +369,15 @@ fn what_is_written_is_printed() {
         folder.warnings(&update),
         "wrote 1 finding to `known`, 1 fewer than before\n"
     );
+    // A line that is no finding stays, and a file that would be the same is not written.
+    let path = folder.0.path().join("known");
+    let text = fs::read_to_string(&path).unwrap() + "\n# mine\nno finding\n";
+    fs::write(&path, &text).unwrap();
+    assert_eq!(
+        folder.warnings(&update),
+        "nothing to remove from `known`: 1 finding\n"
+    );
+    assert_eq!(fs::read_to_string(&path).unwrap(), text);
 }
 
 #[test]

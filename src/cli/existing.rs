@@ -8,8 +8,8 @@ use specfirst::Error;
 use specfirst::output::{Change, File, Plan, Step};
 use specfirst::pipeline::{AUTH, Generated, Signature, Stub, with_stack};
 
+use super::differences::{self, Changed, Gone};
 use super::generate::{Generate, Runtime};
-use super::gone::{self, Gone};
 use super::own::{Own, Source};
 use super::{manifest, stubs};
 
@@ -146,12 +146,12 @@ impl Generate {
         let is_word = |character: char| character.is_alphanumeric() || character == '_';
         let exists = |name: &str| server.split(|c| !is_word(c)).any(|word| word == name);
         // Code is parsed by recursion.
-        let differences = with_stack(|| Ok(gone::find(handlers, &methods, exists)))?;
+        let differences = with_stack(|| Ok(differences::find(handlers, &methods, exists)))?;
         for gone in &differences.gone {
             self.report_gone(path, gone);
         }
-        for (method, lacks_caller) in &differences.changed {
-            self.report_changed(path, method, *lacks_caller);
+        for changed in &differences.changed {
+            self.report_changed(path, changed);
         }
         let unused = &differences.unused;
         if !unused.is_empty() {
@@ -196,7 +196,11 @@ impl Generate {
         }));
     }
 
-    fn report_changed(&self, path: &str, method: &Signature<'_>, lacks_caller: bool) {
+    fn report_changed(&self, path: &str, changed: &Changed<'_>) {
+        let Changed {
+            method,
+            lacks_caller,
+        } = *changed;
         let name = method.method;
         let reason = match lacks_caller {
             true => ": the operation is secured, and `caller` is who has sent the request",

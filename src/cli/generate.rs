@@ -336,11 +336,12 @@ pub(super) fn counted_operations(generated: &Generated) -> String {
     all.join(", ")
 }
 
-/// "1 file", "2 files".
+/// "1 file", "2 files", "2 fixes".
 pub(super) fn counted(number: usize, word: &str) -> String {
     if number == 1 {
         format!("1 {word}")
     } else {
-        format!("{number} {word}s")
+        let ending = if word.ends_with('x') { "es" } else { "s" };
+        format!("{number} {word}{ending}")
     }
 }

@@ -19,6 +19,7 @@ use specfirst::output;
 use specfirst::report::{self, HumanOptions, Item, Tool};
 use specfirst::source::{FileId, Sources};
 
+use super::generate::counted;
 use super::{Access, Outcome, label, read};
 use baseline::Baseline;
 use printed::{Checked, Printed};
@@ -162,13 +163,18 @@ impl Lint {
             }
             if self.update_baseline {
                 let updated = known.updated(found.iter().map(|printed| &printed.item), &files);
-                updated.write(path)?;
-                let removed = match known.len() - updated.len().min(known.len()) {
-                    0 => String::new(),
-                    removed => format!(", {removed} fewer than before"),
-                };
-                let entries = counted(updated.len(), "finding", "findings");
-                note(&format!("wrote {entries} to `{}`{removed}", path.display()));
+                let entries = counted(updated.len(), "finding");
+                let name = path.display();
+                if known.entries().is_some() && known.has_lines_of(&updated) {
+                    note(&format!("nothing to remove from `{name}`: {entries}"));
+                } else {
+                    updated.write(path)?;
+                    let removed = match known.len().saturating_sub(updated.len()) {
+                        0 => String::new(),
+                        removed => format!(", {removed} fewer than before"),
+                    };
+                    note(&format!("wrote {entries} to `{name}`{removed}"));
+                }
             }
             if let Some(known) = known.entries() {
                 let mut known = known.clone();
@@ -294,7 +300,7 @@ impl Lint {
                 Some(reason) => warnings.push(format!("`{name}` is not corrected: {reason}")),
                 None => note(&format!(
                     "wrote {} to `{name}`",
-                    counted(correction.changes, "fix", "fixes")
+                    counted(correction.changes, "fix")
                 )),
             }
         }
@@ -305,10 +311,6 @@ impl Lint {
 /// Prints a line about what was done, beside the findings.
 fn note(text: &str) {
     let _ = writeln!(io::stderr(), "{}", report::one_line(text));
-}
-
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// Writes the corrected text of a file; the result is why that was not done.

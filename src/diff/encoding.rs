@@ -139,7 +139,10 @@ fn positional<'t>(
     let count = count(before, &old_parts).max(count(after, &new_parts));
     // The last one stands for all parts behind those that have positions of their own.
     for position in (0..count).map(Some).chain([None]) {
-        let schemas = (old_parts.at(position), new_parts.at(position));
+        let schemas = (
+            old_parts.at(&collector.old, position),
+            new_parts.at(&collector.new, position),
+        );
         let (Some(old_schema), Some(new_schema)) = schemas else {
             continue;
         };
@@ -526,6 +529,58 @@ mod tests {
                 "request body part 1: content-type-removed"
             ]
         );
+    }
+
+    #[test]
+    fn parts_by_position_are_compared_unless_they_cannot_exist() {
+        let found = |content: Value, old: Value, new: Value| -> Vec<String> {
+            let document = |more: Value| {
+                let mut content = content.clone();
+                let members = more.as_object().cloned().unwrap_or_default();
+                content.as_object_mut().unwrap().extend(members);
+                let value = json!({
+                    "openapi": "3.2.0",
+                    "paths": {"/a": {"post": {
+                        "requestBody": {"content": {"multipart/mixed": content}},
+                        "responses": {},
+                    }}},
+                    "components": {"schemas": {"None": false}},
+                });
+                Node::from_json(At::NONE, value)
+            };
+            let changes = compare(&document(old), &document(new), Calendar::new(0, 0));
+            let subject = |change: crate::diff::Change| change.subject;
+            let mut subjects: Vec<_> = changes.into_iter().map(subject).collect();
+            subjects.dedup();
+            subjects
+        };
+        let items = |name: &str| json!({"itemEncoding": {"contentType": name}});
+        let prefix = |name: &str| json!({"prefixEncoding": [{"contentType": name}]});
+        let (png, webp) = ("image/png", "image/webp");
+        for schema in [
+            json!({}),
+            json!({"schema": {"type": "array"}}),
+            json!({"schema": {"type": "array", "items": true}}),
+        ] {
+            assert_eq!(
+                found(schema.clone(), items(png), items(webp)),
+                ["request body further parts"]
+            );
+            assert_eq!(
+                found(schema, prefix(png), prefix(webp)),
+                ["request body part 1"]
+            );
+        }
+        for none in [json!(false), json!({"$ref": "#/components/schemas/None"})] {
+            let schema =
+                json!({"schema": {"type": "array", "prefixItems": [{}, none], "items": none}});
+            assert_eq!(
+                found(schema.clone(), items(png), items(webp)),
+                ["request body part 1"]
+            );
+            let both = |name: &str| json!({"prefixEncoding": [{}, {"contentType": name}]});
+            assert!(found(schema, both(png), both(webp)).is_empty());
+        }
     }
 
     #[test]

@@ -144,6 +144,14 @@ pub fn printed(node: &Node) -> String {
 /// The most characters of a text that messages quote.
 const QUOTED: usize = 60;
 
+/// A text in quotes, for a message, shortened.
+pub fn quoted(text: &str) -> String {
+    match text.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("\"{}…\"", &text[..end]),
+        None => format!("\"{text}\""),
+    }
+}
+
 /// What a value is, for a message: a scalar itself, shortened.
 pub fn described(node: &Node) -> String {
     match &node.value {
@@ -151,10 +159,7 @@ pub fn described(node: &Node) -> String {
         Value::Array(_) => "a list".to_owned(),
         Value::Object(object) if object.is_empty() => "an empty object".to_owned(),
         Value::Object(_) => "an object".to_owned(),
-        Value::String(text) => match text.char_indices().nth(QUOTED) {
-            Some((end, _)) => format!("\"{}…\"", &text[..end]),
-            None => format!("\"{text}\""),
-        },
+        Value::String(text) => quoted(text),
         _ => printed(node),
     }
 }

@@ -230,6 +230,9 @@ impl<'a> Reader<'a, '_> {
                 _ => None,
             };
             let explode = self.optional_flag(node, "explode");
+            // Each of these makes a style of its own, whatever the media type (OpenAPI 3.1.1, section 4.8.15.1.1).
+            let allow_reserved = self.optional_flag(node, "allowReserved");
+            let has_style = explode.is_some() || allow_reserved.is_some();
             let mut headers = IndexMap::new();
             for (name, _, header) in self.entries(node, "headers") {
                 let header = self.header(header).map(ReferenceOr::Item);
@@ -239,7 +242,7 @@ impl<'a> Reader<'a, '_> {
                 headers,
                 content_type: self.string(node, "contentType"),
                 // openapiv3 has no absent `explode`.
-                style: style.clone().or(explode.map(|_| QueryStyle::Form)),
+                style: style.clone().or(has_style.then_some(QueryStyle::Form)),
                 explode: explode.unwrap_or(matches!(
                     style,
                     None | Some(QueryStyle::Form | QueryStyle::DeepObject)

@@ -84,11 +84,12 @@ fn total(items: &[Item]) -> String {
 }
 
 fn one(item: &Item, colours: bool) -> String {
-    let (word, colour) = match item.level {
-        Level::Error => ("error", "31"),
-        Level::Warning => ("warning", "33"),
-        Level::Info => ("info", "32"),
-        Level::Hint => ("hint", "36"),
+    let word = item.level.name();
+    let colour = match item.level {
+        Level::Error => "31",
+        Level::Warning => "33",
+        Level::Info => "32",
+        Level::Hint => "36",
     };
     let paint = |text: &str, style: &str| match colours {
         true => format!("\u{1b}[{style}m{text}\u{1b}[0m"),

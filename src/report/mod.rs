@@ -32,6 +32,18 @@ pub enum Level {
     Hint,
 }
 
+impl Level {
+    /// The word for it, the same on the terminal and in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+            Self::Hint => "hint",
+        }
+    }
+}
+
 /// A finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {

@@ -54,6 +54,14 @@ assert.equal(
 	"a=b%20c%26d&list=1&list=x%2Cy&object=%7B%22b%22%3A1%7D&joined=1%7C2&deep%5Be%5D=5&data=%5B1%5D"
 )
 assert.equal(formBody("application/x-www-form-urlencoded", [{ name: "object", read: () => ({ b: 1 }), encoding: {} }]).body, "object=%7B%22b%22%3A1%7D")
+for (const [encoding, expected] of [
+	[{ explode: false }, "o=x,1"],
+	[{ allowReserved: true, contentType: "application/json" }, "x=1"],
+	[{ explode: null }, "o=%7B%22x%22%3A1%7D"],
+	[null, "o=%7B%22x%22%3A1%7D"],
+]) {
+	assert.equal(written({ o: { x: 1 } }, "application/x-www-form-urlencoded", { o: encoding }), expected)
+}
 assert.equal(written("a=1", "application/x-www-form-urlencoded"), "a=1")
 assert.equal(written({ a: 1 }, "application/json"), '{\n  "a": 1\n}')
 console.log("ok: examples are shown as they are sent")

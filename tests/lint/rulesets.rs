@@ -57,6 +57,10 @@ fn rules_without_effect_are_warnings_with_their_places() {
   single: {given: $.info, then: {function: xor, functionOptions: {properties: [title]}}}
   values: {given: $.info, then: {function: enumeration, functionOptions: {values: a}}}
   formatted: {given: $, formats: [oas3_1, aos3, json-schema-draft7], then: {function: truthy}}
+  separated: {given: $.info.title, then: {function: casing, functionOptions: {type: flat, separator: 3}}}
+  leading: {given: $.info.title, then: {function: casing, functionOptions: {type: flat, separator: {char: '-', allowLeading: x}}}}
+  joined: {given: $.info.title, then: {function: casing, functionOptions: {type: flat, separator: {char: 1}}}}
+  dialect: {given: $.info.title, then: {function: schema, functionOptions: {schema: {type: number}, dialect: draftxx}}}
 ";
     let folder = Folder::new(&[("a.yaml", PETS), (".spectral.yaml", ruleset)]);
     insta::assert_snapshot!(folder.warnings(&["a.yaml"]), @r#"
@@ -70,8 +74,40 @@ fn rules_without_effect_are_warnings_with_their_places() {
     warning: .spectral.yaml:9:3: the rule `single` is left out: the option `properties` of the function `xor` is not a list of two names at least
     warning: .spectral.yaml:10:3: the rule `values` is left out: the option `values` of the function `enumeration` is not a list
     warning: .spectral.yaml:11:43: the rule `formatted` has an unknown format `aos3`; did you mean `oas3`?
+    warning: .spectral.yaml:12:3: the rule `separated` is left out: the option `separator` of the function `casing` is not an object
+    warning: .spectral.yaml:13:3: the rule `leading` is left out: the option `allowLeading` of the function `casing` is not a boolean
+    warning: .spectral.yaml:14:3: the rule `joined` is left out: the option `char` of the function `casing` is not a text
+    warning: .spectral.yaml:15:3: the rule `dialect` is left out: the option `dialect` of the function `schema` is not a dialect such as `draft7`
     "#);
     assert_eq!(folder.rules(&["a.yaml"]), Vec::<String>::new());
+}
+
+#[test]
+fn messages_shorten_long_texts() {
+    let ruleset = "rules:
+  sorted: {given: '$.tags', then: {function: alphabetical, functionOptions: {keyedBy: name}}}
+  cased: {given: '$.info.*~', then: {function: length, functionOptions: {max: 9}}}
+  valued: {given: '$.info.*', then: {function: length, functionOptions: {max: 9}}}
+  valid: {given: '$.info.*', then: {function: schema, functionOptions: {schema: {type: string}}}}
+  closed: {given: '$.info', then: {function: schema, functionOptions: {schema: {additionalProperties: false, properties: {title: {}, version: {}}}}}}
+";
+    let long = "x".repeat(900);
+    let document = format!(
+        "openapi: 3.0.3\ninfo: {{title: Cats, version: '1', {long}: 10}}\ntags: [{{name: {long}}}, {{name: a}}]\npaths: {{}}\n"
+    );
+    let folder = Folder::new(&[("a.yaml", &document), (".spectral.yaml", ruleset)]);
+    let text = folder.text(&["a.yaml", "--format", "json"]);
+    let list: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+    let rules: Vec<_> = list.iter().map(|it| it["code"].as_str().unwrap()).collect();
+    assert_eq!(
+        rules,
+        ["closed", "cased", "valid", "valued", "sorted"],
+        "{text}"
+    );
+    for finding in list {
+        let message = finding["message"].as_str().unwrap();
+        assert!(message.contains("xxx…") && message.len() < 200, "{message}");
+    }
 }
 
 #[test]
@@ -107,15 +143,15 @@ paths: {/dogs: {}, /cats: {}}
     either::"info" must have one of `license`, `summary`; it has none
     one::"info" must have only one of `title`, `version`; it has `title`, `version`
     schema::"license" must be there; it is missing
-    truthy::"summary" must be there and not be false, zero or empty; it is missing
+    truthy::"summary" must be there and not be null, false, zero or an empty text; it is missing
     casing::"title" must be in flat case; it is "Cats & dogs"
     defined::"title" must not be there; it is "Cats & dogs"
     length::"title" must not be longer than 1; its length is 11
     pattern::"title" must match the pattern `/^[a-z]+$/i`; it is "Cats & dogs"
     pattern::"title" must not match the pattern `ats`; it is "Cats & dogs"
     enumeration::"version" must be one of "a", 1; it is "1"
-    truthy::"description" must not be there, or be false, zero or empty; it is "All."
-    zero::"x-zero" must be there and not be false, zero or empty; it is 0
+    truthy::"description" must not be there, or be null, false, zero or an empty text; it is "All."
+    zero::"x-zero" must be there and not be null, false, zero or an empty text; it is 0
     length::"x-number" must not be more than 1; it is 2
     sorted::"tags" must be sorted by `name`; "b" is before "a"
     length::item 0 must not be longer than 1; its length is 2

@@ -114,6 +114,64 @@ fn references_in_a_schema_of_a_rule_lead_into_that_schema() {
 ";
     let folder = Folder::new(&[("a.yaml", PETS), (".spectral.yaml", ruleset)]);
     assert_eq!(folder.rules(&["a.yaml"]), ["text", "text"]);
+    let warnings = folder.warnings(&["a.yaml"]);
+    let expected =
+        "the rule `schema-of-nothing` is left out: its schema has no part `#/definitions/none`";
+    assert!(warnings.contains(expected), "{warnings}");
+}
+
+#[test]
+fn references_in_a_schema_of_a_rule_name_its_parts() {
+    for (reference, part) in [
+        ("#n", "$anchor: n"),
+        ("#n", "$id: '#n'"),
+        ("https://x.test/n", "$id: https://x.test/n"),
+        ("https://x.test/n.json#", "$id: https://x.test/n.json"),
+    ] {
+        for schema in [
+            format!("$ref: '{reference}', definitions: {{s: {{{part}, maxLength: 3}}}}"),
+            format!(
+                "allOf: [{{$ref: '{reference}'}}], $defs: {{a: {{items: {{{part}, maxLength: 3}}}}}}"
+            ),
+        ] {
+            let ruleset = format!(
+                "rules:\n  text:\n    given: $.info.title\n    then:\n      function: schema\n      functionOptions: {{schema: {{{schema}}}}}\n"
+            );
+            let folder = Folder::new(&[("a.yaml", PETS), (".spectral.yaml", &ruleset)]);
+            assert_eq!(folder.rules(&["a.yaml"]), ["text"], "{schema}");
+        }
+        let ruleset = format!(
+            "rules:\n  text:\n    given: $.info.title\n    then:\n      function: schema\n      functionOptions: {{schema: {{allOf: [{{not: {{$ref: '{reference}'}}}}]}}}}\n"
+        );
+        let folder = Folder::new(&[("a.yaml", PETS), (".spectral.yaml", &ruleset)]);
+        let warnings = folder.warnings(&["a.yaml"]);
+        assert!(
+            warnings.contains("the rule `text` is left out"),
+            "{warnings}"
+        );
+    }
+}
+
+#[test]
+fn members_that_an_unsupported_pattern_may_describe_are_not_reported() {
+    let document = PETS.to_owned()
+        + "components:
+  schemas:
+    Named:
+      type: object
+      patternProperties: {'^(a)?\\1x$': {type: string}}
+      additionalProperties: false
+      example: {aax: 1}
+";
+    let folder = Folder::new(&[("a.yaml", &document)]);
+    let found = found(&folder, &["a.yaml"]);
+    let of_example = found.iter().filter(|line| line.contains("Named example"));
+    assert_eq!(of_example.count(), 0, "{found:?}");
+    let warnings = folder.warnings(&["a.yaml"]);
+    assert!(
+        warnings.contains("is too large or not supported"),
+        "{warnings}"
+    );
 }
 
 #[test]

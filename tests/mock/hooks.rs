@@ -259,3 +259,18 @@ fn a_body_of_any_length_is_received_where_no_callback_needs_it() {
     stream.read_exact(&mut head).unwrap();
     assert_eq!(std::str::from_utf8(&head), Ok("HTTP/1.1 204"));
 }
+
+#[test]
+fn a_webhook_with_the_name_of_the_root_is_sent() {
+    let receiver = receiver();
+    let spec = "openapi: 3.1.0
+info: {title: Hooks, version: 1.0.0}
+webhooks: {/: {post: {responses: {'204': {description: Done}}}}}
+";
+    let mock = Mock::start(spec, &[]);
+    let line = "also: POST /__webhooks/%2F?to=URL";
+    assert!(mock.introduction.iter().any(|it| it == line));
+    let path = format!("/__webhooks/%2F?to=http://{}", receiver.address);
+    let heard = mock.send("POST", &path, &[], "");
+    assert_eq!(heard.status, 202, "{}", heard.body);
+}

@@ -82,13 +82,21 @@ impl Mock {
 
     /// The next line on standard error that has a text in it.
     pub fn wait_for(&self, text: &str) -> String {
+        self.lines_until(text).pop().unwrap_or_default()
+    }
+
+    /// The next lines, up to the first one with a text.
+    pub fn lines_until(&self, text: &str) -> Vec<String> {
         let end = Instant::now() + Duration::from_secs(20);
+        let mut lines = Vec::new();
         loop {
             let left = end.saturating_duration_since(Instant::now());
             let line = self.lines.recv_timeout(left);
             let line = line.unwrap_or_else(|_| panic!("no line with {text}"));
-            if line.contains(text) {
-                return line;
+            let is_last = line.contains(text);
+            lines.push(line);
+            if is_last {
+                return lines;
             }
         }
     }

@@ -48,17 +48,7 @@ fn a_member_has_the_types_of_all_alternatives() {
         422
     );
     assert_eq!(choice("choice[first][size]=38&choice[byPost]=maybe"), 400);
-    let form = |body: &str| {
-        let text = format!(
-            "POST /shirts HTTP/1.1\r\nHost: t\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
-            body.len()
-        );
-        let mut stream = TcpStream::connect(&mock.address).unwrap();
-        stream.write_all(text.as_bytes()).unwrap();
-        let mut heard = String::new();
-        stream.read_to_string(&mut heard).unwrap();
-        heard.split(' ').nth(1).unwrap().to_owned()
-    };
+    let form = |body: &str| send_form(&mock, "/shirts", body);
     for (body, status) in [
         ("size=40&count=2", "204"),
         ("size=small&count=one", "204"),
@@ -114,4 +104,53 @@ paths:
     ] {
         assert_eq!(mock.get(path).status, status, "{path}");
     }
+}
+
+#[test]
+fn a_member_of_a_form_is_read_by_its_style_if_its_encoding_has_a_part_of_one() {
+    let spec = "openapi: 3.1.0
+info: {title: Forms, version: 1.0.0}
+paths:
+  /a:
+    post:
+      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              required: [o]
+              properties: {o: {type: object, required: [x], properties: {x: {type: integer}}}}
+            encoding: {o: {ENCODING}}
+      responses: {'204': {description: Done}}
+";
+    for (encoding, valid, invalid) in [
+        ("explode: false", "o=x,1", "o=%7B%22x%22%3A1%7D"),
+        (
+            "contentType: application/json",
+            "o=%7B%22x%22%3A1%7D",
+            "x=1",
+        ),
+        (
+            "contentType: application/json, allowReserved: true",
+            "x=1",
+            "o=%7B%22x%22%3A1%7D",
+        ),
+    ] {
+        let mock = Mock::start(&spec.replace("ENCODING", encoding), &[]);
+        assert_eq!(send_form(&mock, "/a", valid), "204", "{encoding}");
+        assert_ne!(send_form(&mock, "/a", invalid), "204", "{encoding}");
+    }
+}
+
+/// Sends a form; the status of the response.
+fn send_form(mock: &Mock, path: &str, body: &str) -> String {
+    let text = format!(
+        "POST {path} HTTP/1.1\r\nHost: t\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let mut stream = TcpStream::connect(&mock.address).unwrap();
+    stream.write_all(text.as_bytes()).unwrap();
+    let mut heard = String::new();
+    stream.read_to_string(&mut heard).unwrap();
+    heard.split(' ').nth(1).unwrap().to_owned()
 }

@@ -62,9 +62,17 @@ impl Baseline {
         })
     }
 
-    /// The number of findings in it.
+    /// The number of findings in it. Other lines are kept, and are not counted.
     pub(super) fn len(&self) -> usize {
-        self.lines.len()
+        let lines = self.lines.iter();
+        lines
+            .filter(|line| is_fingerprint(fingerprint(line)))
+            .count()
+    }
+
+    /// Whether it has as many lines as another one that was made from it.
+    pub(super) fn has_lines_of(&self, updated: &Self) -> bool {
+        self.lines.len() == updated.lines.len()
     }
 
     pub(super) fn entries(&self) -> Option<&Known> {
@@ -109,6 +117,11 @@ impl Baseline {
         }
         fs::write(path, text).map_err(|error| Error::io("write", path, error).to_string())
     }
+}
+
+/// Whether a text has the form of `report::fingerprint`.
+fn is_fingerprint(text: &str) -> bool {
+    text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn fingerprint(line: &str) -> &str {

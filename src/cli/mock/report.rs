@@ -1,6 +1,6 @@
 //! What a proxy reports: on the terminal, and in files.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -59,6 +59,8 @@ struct State {
     recording: Option<Recording>,
     /// By fingerprint, so that what happens again is reported once.
     items: BTreeMap<String, Item>,
+    /// The fingerprints of what could not be checked, which is reported once in every format.
+    remarks: HashSet<String>,
     has_changed: bool,
     has_failed: bool,
 }
@@ -164,6 +166,15 @@ impl Reporter {
         let mut state = self.lock();
         for finding in &exchange.findings {
             let item = document.item(finding);
+            // What cannot be checked is the same for each request to an operation.
+            let is_remark = item.level == Level::Info;
+            if is_remark && !state.remarks.insert(item.fingerprint.clone()) {
+                continue;
+            }
+            // What a hostile server makes up does not fill the memory.
+            if state.remarks.len() > MOST_ITEMS {
+                state.remarks.clear();
+            }
             let line = line(&item);
             if !self.is_quiet {
                 let _ = writeln!(io::stderr(), "{line}");
@@ -273,11 +284,7 @@ fn sarif(state: &State) -> String {
 
 /// `error[response-body]: GET /pets (listPets): response 200 body/0/name: is required`
 fn line(item: &Item) -> String {
-    let word = match item.level {
-        Level::Error => "error",
-        Level::Warning => "warning",
-        Level::Info | Level::Hint => "note",
-    };
+    let word = item.level.name();
     format!("{word}[{}]: {}", item.rule, report::one_line(&item.message))
 }
 
@@ -289,7 +296,7 @@ fn json_line(exchange: &Exchange, finding: &Finding, item: &Item) -> Value {
     json!({
         "time": har::timestamp(exchange.started),
         "rule": item.rule,
-        "level": item.level,
+        "level": item.level.name(),
         "operation": finding.operation,
         "operationId": finding.id,
         "method": exchange.method.as_str(),

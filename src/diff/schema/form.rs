@@ -21,15 +21,20 @@ pub(in crate::diff) fn properties<'t>(
 pub(in crate::diff) struct Positions<'t> {
     /// Those with positions of their own.
     pub first: Vec<Parts<'t>>,
-    /// That of all others.
+    /// That of all others; empty if they are not described.
     rest: Parts<'t>,
 }
 
 impl<'t> Positions<'t> {
-    /// The schema of the part at a position, or of those behind all positions; `None` if there is none.
-    pub fn at(&self, position: Option<usize>) -> Option<&Parts<'t>> {
+    /// The schemas of the part at a position, or of those behind all positions; `None` if there can be no such part.
+    pub fn at(&self, tree: &Tree<'t>, position: Option<usize>) -> Option<&Parts<'t>> {
         let own = position.and_then(|position| self.first.get(position));
-        own.or(Some(&self.rest)).filter(|parts| !parts.is_empty())
+        let parts = own.unwrap_or(&self.rest);
+        let is_false = |part: &Part<'t>| {
+            let schema = tree.resolve(part.node);
+            schema.is_some_and(|schema| schema.as_bool() == Some(false))
+        };
+        (!parts.iter().any(is_false)).then_some(parts)
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::{Context, Hit, Target};
 use crate::lint::document::{Step, children};
-use crate::lint::value::text_number;
+use crate::lint::value::{quoted, text_number};
 use crate::source::{Node, Value};
 
 /// At least one of the members, or exactly one.
@@ -110,7 +110,7 @@ pub(super) fn alphabetical<'a>(
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Text(text) => write!(f, "\"{text}\""),
+            Self::Text(text) => f.write_str(&quoted(text)),
             Self::Number(number) => write!(f, "{number}"),
         }
     }

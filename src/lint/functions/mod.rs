@@ -19,15 +19,15 @@ use super::document::{Documents, Step, View};
 use super::format::Formats;
 use super::pattern::Pattern;
 use super::schema::Cache;
-use super::value::described;
+use super::value::{described, quoted};
 use crate::source::Node;
 
 /// A function with its options.
 #[derive(Debug)]
 pub enum Function {
-    /// The value is not missing, false, zero or empty.
+    /// The value is not missing, null, false, zero or an empty text.
     Truthy,
-    /// The value is missing, false, zero or empty.
+    /// The value is missing, null, false, zero or an empty text.
     Falsy,
     /// The value is there.
     Defined,
@@ -79,8 +79,8 @@ impl<'a> Target<'a> {
     /// What it is called in messages: a member, an item or a name.
     fn subject(self, path: &[Step<'a>]) -> String {
         match (self, path.last()) {
-            (Self::Key(step), _) => format!("the name \"{step}\""),
-            (_, Some(Step::Key(name))) => format!("\"{name}\""),
+            (Self::Key(step), _) => format!("the name {}", quoted(&step.to_string())),
+            (_, Some(Step::Key(name))) => quoted(name),
             (_, Some(Step::Index(index))) => format!("item {index}"),
             (_, None) => "the document".to_owned(),
         }

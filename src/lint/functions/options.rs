@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::values::Casing;
 use super::{Draft, Function, Oas};
 use crate::lint::pattern::Pattern;
-use crate::lint::schema::Dialect;
+use crate::lint::schema::{Dialect, unresolved};
 use crate::source::{Node, Value};
 
 /// The functions that every ruleset can name; a misspelled one is compared with these.
@@ -63,9 +63,20 @@ pub fn read(name: &str, options: Option<&Node>) -> Option<Result<Function, Strin
             }
         }),
         "schema" => options.required("schema").and_then(|schema| {
-            let draft = options.text("dialect")?.and_then(Dialect::named);
-            let draft = draft.map_or(Draft::Detected, Draft::Named);
+            let draft =
+                options.optional("dialect", "a dialect such as `draft7`", |node| {
+                    match node.as_str()? {
+                        "auto" => Some(Draft::Detected),
+                        name => Dialect::named(name).map(Draft::Named),
+                    }
+                })?;
+            let draft = draft.unwrap_or(Draft::Detected);
             let all = options.flag("allErrors")?;
+            if let Some(text) = unresolved(schema) {
+                return Err(format!(
+                    "its schema has no part `{text}`, which it refers to"
+                ));
+            }
             Ok(Function::Schema(Rc::new(schema.clone()), draft, all))
         }),
         "oasSchema" => options
@@ -158,14 +169,16 @@ impl<'o> Options<'o> {
     }
 }
 
-fn casing(options: &Options<'_>) -> Result<Function, String> {
+fn casing<'o>(options: &Options<'o>) -> Result<Function, String> {
     let name = options.required("type")?.as_str();
     let name = name.ok_or_else(|| options.wrong("type", "a text"))?;
-    let separator = options.get("separator").and_then(|separator| {
-        let text = separator.get("char")?.as_str()?;
-        let leads = separator.get("allowLeading").and_then(Node::as_bool);
-        Some((text, leads == Some(true)))
-    });
+    let object = |node: &'o Node| node.as_object().map(|_| node);
+    let separator = Options {
+        name: options.name,
+        options: options.optional("separator", "an object", object)?,
+    };
+    let leads = separator.flag("allowLeading")?;
+    let separator = separator.text("char")?.map(|text| (text, leads));
     let has_digits = !options.flag("disallowDigits")?;
     Casing::new(name, has_digits, separator).map(Function::Casing)
 }

@@ -3,6 +3,7 @@
 use super::{Context, Hit, Target};
 use crate::lint::document::{Step, View};
 use crate::lint::schema::{Dialect, Mode, Outcome, reported, validate};
+use crate::lint::value::quoted;
 use crate::source::{At, Node, Value};
 
 /// The dialect of a schema in a rule.
@@ -109,7 +110,7 @@ fn violations<'a>(
             .into_iter()
             .map(|violation| {
                 let name = match violation.path.last().or(path.last()) {
-                    Some(Step::Key(name)) => format!("\"{name}\" "),
+                    Some(Step::Key(name)) => format!("{} ", quoted(name)),
                     Some(Step::Index(index)) => format!("item {index} "),
                     None => "the value ".to_owned(),
                 };

@@ -24,7 +24,10 @@ pub(super) fn truthy<'a>(target: Target<'a>, path: &[Step<'a>]) -> Vec<Hit<'a>> 
         true => Vec::new(),
         false => one(
             path,
-            target.must(path, "be there and not be false, zero or empty"),
+            target.must(
+                path,
+                "be there and not be null, false, zero or an empty text",
+            ),
         ),
     }
 }
@@ -33,7 +36,10 @@ pub(super) fn falsy<'a>(target: Target<'a>, path: &[Step<'a>]) -> Vec<Hit<'a>> {
     match target_is_truthy(target) {
         true => one(
             path,
-            target.must(path, "not be there, or be false, zero or empty"),
+            target.must(
+                path,
+                "not be there, or be null, false, zero or an empty text",
+            ),
         ),
         false => Vec::new(),
     }

@@ -191,7 +191,9 @@ fn bracket(rest: &str) -> Result<(Selector, &str), String> {
         return Ok((slice, after));
     }
     if let Some(script) = inner.strip_prefix('(') {
-        let selector = from_end(script.trim_end_matches(')'))
+        let script = script.strip_suffix(')');
+        let selector = script
+            .and_then(from_end)
             .ok_or_else(|| format!("`[{inner}]` is not supported"))?;
         return Ok((selector, after));
     }
@@ -339,6 +341,8 @@ mod tests {
             "$[?(@.a ==)]",
             "$[(@.a)]",
             "$[(@.length)]",
+            "$[(@.length-1]",
+            "$[(@.length-1)))]",
         ] {
             assert!(parse(path).is_err(), "{path}");
         }

@@ -1,9 +1,10 @@
 //! Whether a schema is one: keywords have values of the right type, and references lead somewhere.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::{Cache, Mode};
-use crate::lint::document::{View, reference};
+use crate::lint::document::{Step, View, children, reference};
 use crate::lint::value::are_unique;
 use crate::source::{Node, Value};
 
@@ -124,7 +125,9 @@ impl<'a> Check<'_, '_, 'a> {
                 false => Checked::Invalid(format!("a schema is {}", schema.kind())),
             };
         };
-        let mut unresolved = reference(schema).is_some_and(|text| !self.is_inside(text));
+        // Only schemas of rulesets have references to parts of themselves: those of documents are relative to the document.
+        let is_inside = |text| !self.view.is_resolved && local(self.root, text).is_some();
+        let mut unresolved = reference(schema).is_some_and(|text| !is_inside(text));
         let mut invalid = None;
         for (key, entry) in object.iter() {
             if ignores_required && key == "required" {
@@ -164,15 +167,6 @@ impl<'a> Check<'_, '_, 'a> {
             (None, true) => Checked::Unresolved,
             (None, false) => Checked::Valid,
         }
-    }
-
-    /// Whether a reference leads to a part of the schema itself. Only schemas of rulesets have such references: those of
-    /// documents are relative to the document.
-    fn is_inside(&self, text: &str) -> bool {
-        let pointer = text.strip_prefix('#');
-        let pointer = pointer.filter(|pointer| pointer.is_empty() || pointer.starts_with('/'));
-        !self.view.is_resolved
-            && pointer.is_some_and(|pointer| self.root.fragment(pointer).is_some())
     }
 
     /// What is wrong with the value of a keyword.
@@ -264,6 +258,71 @@ impl<'a> Check<'_, '_, 'a> {
             _ => None,
         }
     }
+}
+
+/// The part of a schema that a reference in it leads to: by a pointer, an anchor or an identifier.
+pub(super) fn local<'a>(root: &'a Node, text: &str) -> Option<&'a Node> {
+    let (id, fragment) = text.split_once('#').unwrap_or((text, ""));
+    let is_named = |node: &Node| {
+        let ids = ["$id", "id"].map(|key| node.get(key).and_then(Node::as_str));
+        let mut ids = ids.into_iter().flatten();
+        ids.any(|it| it.strip_suffix('#').unwrap_or(it) == id)
+    };
+    let base = match id.is_empty() {
+        true => root,
+        false => find(root, &is_named)?,
+    };
+    if fragment.is_empty() || fragment.starts_with('/') {
+        return base.fragment(fragment);
+    }
+    let is_anchor = |node: &Node| {
+        let has = |key: &str, prefix: &str| {
+            let name = node.get(key).and_then(Node::as_str);
+            name.and_then(|name| name.strip_prefix(prefix)) == Some(fragment)
+        };
+        has("$anchor", "") || has("$dynamicAnchor", "") || has("$id", "#") || has("id", "#")
+    };
+    // Most anchors are of definitions.
+    let definitions = base.get("$defs").map(children).into_iter().flatten();
+    let mut definitions = definitions.map(|(_, node)| node);
+    definitions
+        .find(|node| is_anchor(node))
+        .or_else(|| find(base, &is_anchor))
+}
+
+/// The first of the objects in a schema for which something holds.
+fn find<'a>(node: &'a Node, holds: &impl Fn(&Node) -> bool) -> Option<&'a Node> {
+    if node.as_object().is_some() && holds(node) {
+        return Some(node);
+    }
+    let is_value =
+        |step: &Step| matches!(step, Step::Key("const" | "enum" | "default" | "examples"));
+    let mut children = children(node).filter(|(step, _)| !is_value(step));
+    children.find_map(|(_, child)| find(child, holds))
+}
+
+/// A reference in the schema of a rule that leads to no part of that schema.
+pub fn unresolved(root: &Node) -> Option<&str> {
+    let mut open = vec![root];
+    let mut visited = HashSet::new();
+    while let Some(schema) = open.pop() {
+        if !visited.insert(std::ptr::from_ref(schema)) {
+            continue;
+        }
+        if let Some(text) = reference(schema) {
+            match local(root, text) {
+                Some(target) => open.push(target),
+                None => return Some(text),
+            }
+        }
+        for (step, value) in children(schema) {
+            let Step::Key(key) = step else { continue };
+            for dialect in [Dialect::Draft2019, Dialect::Draft2020] {
+                open.extend(subschemas(key, value, dialect));
+            }
+        }
+    }
+    None
 }
 
 fn is_type(value: &Node) -> bool {

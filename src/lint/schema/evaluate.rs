@@ -258,16 +258,22 @@ impl<'a> Evaluation<'_, '_, 'a> {
         self.decided(pattern.is_match(text, self.schemas.effort()))
     }
 
-    /// Whether a text matches a pattern of a schema. One that cannot be compiled counts as matched, and a warning says so.
+    /// Whether a text matches a pattern of a schema. One that cannot be compiled counts as matched.
     fn matches_source(&self, source: &str, text: &str) -> bool {
+        self.compared(source, text).unwrap_or(true)
+    }
+
+    /// Whether a text matches a pattern of a schema; `None` if that cannot be compiled. If it is a regular expression all
+    /// the same, a warning says so.
+    fn compared(&self, source: &str, text: &str) -> Option<bool> {
         match self.cache.pattern(source) {
-            Ok(pattern) => self.matches(&pattern, text),
-            Err(NoPattern::Syntax) => true,
+            Ok(pattern) => Some(self.matches(&pattern, text)),
+            Err(NoPattern::Syntax) => None,
             Err(NoPattern::Unsupported) => {
                 self.schemas.effort().warn(format!(
                     "the pattern `{source}` is too large or not supported: values are not checked by it"
                 ));
-                true
+                None
             }
         }
     }

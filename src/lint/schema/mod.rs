@@ -13,7 +13,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-pub use check::Dialect;
+pub use check::{Dialect, unresolved};
 pub use report::reported;
 
 use super::document::{Step, View};

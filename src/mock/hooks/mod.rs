@@ -57,7 +57,11 @@ pub(super) fn triggers(api: &Api, keys: &[String]) -> Vec<String> {
         let numbers = api.in_section(section).map(|(number, _)| number);
         for hook in numbers.filter_map(|number| hooks.get(number)?.as_ref()) {
             let name = hook.name.trim_start_matches('/').split('/').map(encoded);
-            let name = name.collect::<Vec<_>>().join("/");
+            let mut name = name.collect::<Vec<_>>().join("/");
+            if name.is_empty() {
+                // A route has no empty name; `find` does not compare slashes in front.
+                name = encoded("/");
+            }
             triggers.push(format!("POST /__{path}/{name}{query}"));
         }
     }
@@ -197,9 +201,10 @@ impl Hooks {
         let api = &self.document.api;
         let known = |number: usize| self.hooks.get(number).and_then(Option::as_ref);
         let all = || api.in_section(section);
+        let bare = name.trim_start_matches('/');
         let method = query.get("method");
         let found = all().find(|(number, operation)| {
-            known(*number).is_some_and(|hook| hook.name.trim_start_matches('/') == name)
+            known(*number).is_some_and(|hook| hook.name.trim_start_matches('/') == bare)
                 && method.is_none_or(|method| operation.method.eq_ignore_ascii_case(method))
         });
         found.map(|(number, _)| number).ok_or_else(|| {

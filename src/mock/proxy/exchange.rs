@@ -162,8 +162,8 @@ impl Rule {
                 "The body of the response does not satisfy its schema, or the document describes none."
             }
             Self::Unchecked => {
-                "A part of the exchange could not be checked: it is too long, was not received as a whole, is compressed, has \
-                 characters that cannot be read, or takes too much work."
+                "A part of the exchange could not be checked: it is too long, was not received as a whole, is compressed, is \
+                 multipart, has characters that cannot be read, or takes too much work."
             }
         }
     }

@@ -82,24 +82,81 @@ impl Credentials {
     }
 }
 
-/// The text with `REDACTED` in place of user and password (RFC 3986, section 3.2.1) in its URLs.
+/// The text with `REDACTED` in place of user and password (RFC 3986, section 3.2.1) in its URLs, also in those that are
+/// percent-encoded as values of a query.
 fn without_userinfo(text: &str) -> String {
+    let characters = characters(text);
     let mut redacted = String::new();
-    let mut rest = text;
-    while let Some(start) = rest.find("//") {
-        let (before, behind) = rest.split_at(start + 2);
-        redacted.push_str(before);
-        let scheme = before.trim_end_matches('/');
-        let is_authority = scheme.is_empty() || scheme.ends_with([':', '<', '"', ' ']);
-        let end = behind.find(|char| char == '/' || char != '=' && is_delimiter(char));
-        let (authority, behind) = behind.split_at(end.unwrap_or(behind.len()));
-        match authority.rsplit_once('@').filter(|_| is_authority) {
-            Some((_, host)) => redacted.extend([REDACTED, "@", host]),
-            None => redacted.push_str(authority),
+    let (mut copied, mut index, mut is_query) = (0, 0, false);
+    while let Some([slash, other]) = characters.get(index..index + 2) {
+        is_query |= matches!(slash.char, '?' | '#');
+        is_query &= slash.char != '<' && !slash.char.is_whitespace();
+        let before = index.checked_sub(1).map(|before| characters[before].char);
+        if slash.char != '/' || other.char != '/' || before.is_some_and(is_in_path) {
+            index += 1;
+            continue;
         }
-        rest = behind;
+        // What is encoded more often than the slashes is part of user or password.
+        let is_end = |it: &Character| {
+            it.level <= slash.level
+                && (matches!(it.char, '/' | '?' | '#' | '<' | '>' | '"')
+                    || it.char == '&' && is_query
+                    || it.char.is_whitespace())
+        };
+        let slashes = characters[index..].iter().take_while(|it| it.char == '/');
+        let start = index + slashes.count();
+        let length = characters[start..].iter().position(is_end);
+        index = length.map_or(characters.len(), |length| start + length);
+        let mut authority = characters[start..index].iter();
+        if let Some(at) = authority.rposition(|it| it.char == '@') {
+            redacted.push_str(&text[copied..characters[start].start]);
+            redacted.push_str(REDACTED);
+            copied = characters[start + at].start;
+        }
     }
-    redacted + rest
+    redacted + &text[copied..]
+}
+
+/// Whether slashes behind a character are part of a path.
+fn is_in_path(char: char) -> bool {
+    char.is_alphanumeric() || "/-._~%@!$*+)]".contains(char) || !char.is_ascii()
+}
+
+/// A character of a text, decoded.
+struct Character {
+    /// Where it begins.
+    start: usize,
+    char: char,
+    /// How many times it is percent-encoded.
+    level: usize,
+}
+
+fn characters(text: &str) -> Vec<Character> {
+    let mut found = Vec::new();
+    let mut end = 0;
+    for (start, char) in text.char_indices() {
+        if start < end {
+            continue;
+        }
+        let rest = &text[start + char.len_utf8()..];
+        let code = match char {
+            '%' => rest.trim_start_matches("25"),
+            _ => "",
+        };
+        let digits = code.get(..2);
+        let digits = digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        let (char, level) = match byte {
+            Some(byte) => {
+                end = text.len() - code.len() + 2;
+                let byte = if byte.is_ascii() { byte } else { b'%' };
+                (char::from(byte), (rest.len() - code.len()) / 2 + 1)
+            }
+            None => (char, 0),
+        };
+        found.push(Character { start, char, level });
+    }
+    found
 }
 
 /// Whether a character ends the name of a query parameter, or a URL in a header.
@@ -368,6 +425,25 @@ mod tests {
                 "http://example.com/?mail=a@b",
             ),
             ("/a//b:c@d///", "/a//b:c@d///"),
+            ("https://a.com//b:c@d/x", "https://a.com//b:c@d/x"),
+            ("0;url=//ada:secret@host/x", "0;url=//REDACTED@host/x"),
+            ("url='//ada:secret@host/'", "url='//REDACTED@host/'"),
+            (
+                "/a?b=//ada:secret@host&mail=a@b",
+                "/a?b=//REDACTED@host&mail=a@b",
+            ),
+            (
+                "/a?b=https%3A%2F%2Fada%3Asecret%40host%2Fx%40y&c=//d",
+                "/a?b=https%3A%2F%2FREDACTED%40host%2Fx%40y&c=//d",
+            ),
+            (
+                "/a?b=https%253a%252f%252fada%40secret%2540host%252fx%40y",
+                "/a?b=https%253a%252f%252fREDACTED%2540host%252fx%40y",
+            ),
+            ("https://ada:a&b%2Fc%20d@host/%", "https://REDACTED@host/%"),
+            ("https:///ada@é%", "https:///REDACTED@é%"),
+            ("http://%4", "http://%4"),
+            ("//", "//"),
         ] {
             assert_eq!(credentials.redacted(text), expected);
         }

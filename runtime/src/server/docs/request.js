@@ -31,9 +31,9 @@ function pairs({style = "form", explode = style === "form" || style === "deepObj
 	return [`${encoded(name)}=${parts.flat().map(one).join(separator)}`]
 }
 
-/** The pairs of a member of a form: JSON where its encoding says so, and of an object where that says nothing. */
-function formPairs(name, value, {contentType, ...it} = {}) {
-	const isJson = !it.style && (isObject(value) || /json/.test(contentType))
+/** The pairs of a member of a form: JSON where its encoding says so, and of an object without a style. */
+function formPairs(name, value, {contentType, ...it}) {
+	const isJson = (it.style ?? it.explode ?? it.allowReserved) == null && (isObject(value) || /json/.test(contentType))
 	return pairs(it, name, isJson ? JSON.stringify(value) : value)
 }
 
@@ -239,7 +239,7 @@ const quoted = text => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceA
 /** The command for a request. No text of the document or of a reader names a file: options that would read one have ours. */
 function curl({method, url, headers, cookies, body}) {
 	const parts = list(body?.parts)
-	const hasBody = body?.shown || parts.length > 0
+	const hasBody = body?.shown || parts.length
 	const option = method === "GET" && !hasBody ? "" : method === "HEAD" ? "-I " : `-X ${quoted(method)} `
 	// A header that begins with `@` would be the name of a file.
 	const lines = headers.map(([name, value]) => `-H ${quoted(`${name}: ${value}`.replace(/^@+/, ""))}`)
@@ -300,7 +300,7 @@ function tryIt(entry, {parameters, body, security, responses}, changed) {
 		authorize(out, security, isShown)
 		const accept = new Set(responses.flatMap(([, response]) => Object.keys(response.content ?? {})))
 		if (accept.size) out.headers.push(["Accept", [...accept].join(", ")])
-		const isSent = isShown ? out.body?.shown : out.body?.body
+		const isSent = out.body?.[isShown ? "shown" : "body"]
 		if (isSent) out.headers.push(["Content-Type", out.body.type])
 		const query = out.query.join("&")
 		out.url = server.url() + path + (query && (path.includes("?") ? "&" : "?") + query)
@@ -325,7 +325,7 @@ function tryIt(entry, {parameters, body, security, responses}, changed) {
 			await exchange(request(false), result, abort.signal)
 		} catch (error) {
 			const isNetwork = error instanceof TypeError
-			const hint = "There was no response: the server cannot be reached, or does not allow requests from this page (CORS)."
+			const hint = "No response: the server cannot be reached, or forbids requests from this page (CORS)."
 			result.append(h("p.error", {}, isNetwork ? hint : error.name === "AbortError" ? "Stopped." : error.message))
 		}
 		abort = null

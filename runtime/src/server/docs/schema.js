@@ -244,7 +244,7 @@ function examplesOf(owner, schema, side, hasSample) {
 function written(value, type, encoding) {
 	if (typeof value === "string" && !/json/.test(type)) return value
 	if (value === undefined || /xml/.test(type)) return ""
-	if (/urlencoded/.test(type)) return members(value).flatMap(([name, it]) => formPairs(name, it, encoding?.[name])).join("&")
+	if (/urlencoded/.test(type)) return members(value).flatMap(([name, it]) => formPairs(name, it, encoding?.[name] ?? {})).join("&")
 	const isLines = /jsonl|ndjson|-seq/.test(type) && Array.isArray(value)
 	return isLines ? value.map(it => JSON.stringify(it)).join("\n") : JSON.stringify(value, null, 2)
 }

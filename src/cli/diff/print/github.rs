@@ -5,6 +5,9 @@ use specfirst::report::{Level, annotation};
 
 use super::{Report, is_notable, other_places, sentence};
 
+/// The title of what is about all changes.
+const TITLE: &str = "specfirst diff";
+
 impl Report<'_> {
     /// A line for each change worth looking at, at its place in the new document.
     pub fn github(&self) -> String {
@@ -29,6 +32,9 @@ impl Report<'_> {
             };
             annotation(level, &properties, &message)
         });
-        lines.collect()
+        let ignored = self.ignored_line();
+        let ignored =
+            ignored.map(|line| annotation(Level::Info, &[("title", TITLE.to_owned())], &line));
+        lines.chain(ignored).collect()
     }
 }

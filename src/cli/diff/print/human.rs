@@ -100,17 +100,14 @@ impl Report<'_> {
 
     fn summary(&self, text: &mut String, verbose: bool) {
         let answer = |is: bool| if is { "yes" } else { "no" };
-        let verdict = |is: Option<bool>, breaks: fn(&Verdict) -> bool| {
-            let answer = is.map_or(
-                "unknown: parts of a document could not be read, see the warnings",
-                answer,
-            );
-            let ignored = self.ignored.iter();
-            match ignored.filter(|change| breaks(&change.verdict)).count() {
-                0 => answer.to_owned(),
-                1 => format!("{answer}, without 1 change that is ignored"),
-                ignored => format!("{answer}, without {ignored} changes that are ignored"),
-            }
+        let verdict = |is: Option<bool>, breaks: fn(&Verdict) -> bool| match is {
+            None => "unknown: parts of a document could not be read, see the warnings".to_owned(),
+            Some(false) => "no".to_owned(),
+            Some(true) => match self.ignored_that(|change| breaks(&change.verdict)) {
+                0 => "yes".to_owned(),
+                1 => "yes, if 1 ignored change is left out".to_owned(),
+                ignored => format!("yes, if {ignored} ignored changes are left out"),
+            },
         };
         let rust = match &self.rust {
             Ok(rust) => format!(

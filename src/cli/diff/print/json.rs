@@ -1,7 +1,7 @@
 //! JSON, for programs.
 
 use serde_json::{Value, json};
-use specfirst::diff::Group;
+use specfirst::diff::{Change, Group};
 use specfirst::source::At;
 
 use super::{Located, Place, Report};
@@ -29,7 +29,7 @@ impl Report<'_> {
             "incomplete": self.is_incomplete,
             "rust": rust,
             "ignored": self.ignored.len(),
-            "ignored_breaking": self.ignored.iter().filter(|it| it.is_breaking()).count(),
+            "ignored_breaking": self.ignored_that(Change::is_breaking),
             "changes": changes.collect::<Vec<Value>>(),
         });
         format!("{value:#}\n")

@@ -10,9 +10,15 @@ const NAME: &str = "specfirst diff";
 
 impl Report<'_> {
     pub fn junit(&self) -> String {
+        let cases = self.groups.iter().map(|group| self.case(group));
+        let ignored = self.ignored_line().map(|line| Case {
+            class: "API".to_owned(),
+            name: "ignored changes".to_owned(),
+            result: CaseResult::Remark(line),
+        });
         let suite = Suite {
             name: NAME.to_owned(),
-            cases: self.groups.iter().map(|group| self.case(group)).collect(),
+            cases: cases.chain(ignored).collect(),
         };
         junit_of(&[suite], NAME)
     }

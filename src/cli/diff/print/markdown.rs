@@ -14,7 +14,6 @@ impl Report<'_> {
         let mut text = "# API changes\n".to_owned();
         if self.changes.is_empty() {
             text.push_str("\nThere are none.\n");
-            return text;
         }
         let (notable, others): (Vec<&Group>, _) =
             self.groups.iter().partition(|it| is_notable(it.change));
@@ -39,6 +38,9 @@ impl Report<'_> {
                     escape(&change.text)
                 );
             }
+        }
+        if let Some(ignored) = self.ignored_line() {
+            let _ = writeln!(text, "\n{ignored}.");
         }
         text
     }

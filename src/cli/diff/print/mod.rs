@@ -79,6 +79,20 @@ impl Report<'_> {
         (!holds || !self.is_incomplete).then_some(holds)
     }
 
+    /// How many ignored changes would have an effect on a verdict.
+    fn ignored_that(&self, breaks: impl Fn(&Change) -> bool) -> usize {
+        self.ignored.iter().filter(|change| breaks(change)).count()
+    }
+
+    /// A line about the ignored changes, if there are some.
+    fn ignored_line(&self) -> Option<String> {
+        match self.ignored.len() {
+            0 => None,
+            1 => Some("1 change is ignored".to_owned()),
+            ignored => Some(format!("{ignored} changes are ignored")),
+        }
+    }
+
     fn breaking(&self) -> impl Iterator<Item = &Group<'_>> {
         let groups = self.groups.iter();
         groups.filter(|group| group.change.is_breaking())

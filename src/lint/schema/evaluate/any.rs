@@ -1,7 +1,7 @@
 //! The keywords about values of any type.
 
 use super::Evaluation;
-use crate::lint::document::children;
+use crate::lint::schema::check::local;
 use crate::lint::value::{is_equal, is_one_of, printed};
 use crate::source::{Node, Object};
 
@@ -16,8 +16,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
         match key {
             "$ref" | "$dynamicRef" => {
                 // In the view of a document, what is followed is not seen; this is a reference inside of the schema.
-                let target = rule.as_str().and_then(|text| text.strip_prefix('#'));
-                match target.and_then(|fragment| self.local(fragment)) {
+                match rule.as_str().and_then(|text| local(self.root, text)) {
                     Some(target) => self.schema(target, value),
                     None => true,
                 }
@@ -105,21 +104,6 @@ impl<'a> Evaluation<'_, '_, 'a> {
             _ => {
                 self.violation("oneOf", "must match exactly one schema in `oneOf`");
                 false
-            }
-        }
-    }
-
-    pub(super) fn local(&self, fragment: &str) -> Option<&'a Node> {
-        match fragment.is_empty() || fragment.starts_with('/') {
-            true => self.root.fragment(fragment),
-            // An anchor of a part.
-            false => {
-                let definitions = self.root.get("$defs")?;
-                children(definitions).map(|(_, node)| node).find(|node| {
-                    ["$anchor", "$dynamicAnchor"]
-                        .iter()
-                        .any(|key| node.get(key).and_then(Node::as_str) == Some(fragment))
-                })
             }
         }
     }

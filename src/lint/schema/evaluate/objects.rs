@@ -2,7 +2,7 @@
 
 use super::Evaluation;
 use crate::lint::document::{Step, children};
-use crate::lint::value::printed;
+use crate::lint::value::{printed, quoted};
 use crate::source::{Node, Object};
 
 impl<'a> Evaluation<'_, '_, 'a> {
@@ -64,11 +64,8 @@ impl<'a> Evaluation<'_, '_, 'a> {
                     let Step::Key(pattern) = pattern else {
                         continue;
                     };
-                    let Ok(pattern) = self.cache.pattern(pattern) else {
-                        continue;
-                    };
                     for (name, entry) in members.iter() {
-                        if self.matches(&pattern, name) {
+                        if self.compared(pattern, name) == Some(true) {
                             holds &= self.part(schema, Step::Key(name), &entry.node);
                             if !holds && !self.mode.all {
                                 return false;
@@ -172,7 +169,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
                 holds = false;
                 self.violation(
                     "additionalProperties",
-                    format!("has a member \"{name}\" that is not expected"),
+                    format!("has a member {} that is not expected", quoted(name)),
                 );
                 if let Some(last) = self.found.last_mut() {
                     last.member = Some(name);
@@ -187,7 +184,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
         holds
     }
 
-    /// Whether `properties` or `patternProperties` describe a member.
+    /// Whether `properties` or `patternProperties` describe a member, or may describe it.
     pub(super) fn is_listed(&self, object: &Object, name: &str) -> bool {
         let listed = object
             .get("properties")
@@ -197,11 +194,9 @@ impl<'a> Evaluation<'_, '_, 'a> {
                 .get("patternProperties")
                 .and_then(Node::as_object)
                 .is_some_and(|patterns| {
-                    patterns.keys().any(|pattern| {
-                        self.cache
-                            .pattern(pattern)
-                            .is_ok_and(|pattern| self.matches(&pattern, name))
-                    })
+                    patterns
+                        .keys()
+                        .any(|pattern| self.matches_source(pattern, name))
                 })
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::{DEPTH, Evaluation, has_conditions};
 use crate::lint::document::{Step, children, reference};
+use crate::lint::schema::check::local;
 use crate::source::Node;
 
 impl<'a> Evaluation<'_, '_, 'a> {
@@ -62,7 +63,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
             }
         }
         if let Some(text) = reference(schema)
-            && let Some(target) = text.strip_prefix('#').and_then(|text| self.local(text))
+            && let Some(target) = local(self.root, text)
             && (!has_conditions(target) || self.holds(target, value))
         {
             self.evaluated(target, value, names, visited, depth + 1);

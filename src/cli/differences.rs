@@ -1,4 +1,5 @@
-//! The methods of handlers.rs whose operations the document no longer has, or has with other arguments.
+//! What differs between handlers.rs and the generated traits: methods that a trait no longer has, or has with other
+//! arguments, and imports that only such methods use.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -6,7 +7,10 @@ use std::ops::Range;
 use proc_macro2::{TokenStream, TokenTree};
 use specfirst::pipeline::Signature;
 use syn::spanned::Spanned;
-use syn::{FnArg, ImplItem, ImplItemFn, Item, ItemImpl, Pat, UseTree};
+use syn::{
+    FnArg, GenericArgument, ImplItem, ImplItemFn, Item, ItemImpl, Pat, PatType, PathArguments,
+    Type, UseTree, Visibility,
+};
 
 /// The module of the generated crate that has the traits to implement.
 const MODULE: &str = "server";
@@ -29,8 +33,17 @@ pub struct Differences<'a> {
     pub gone: Vec<Gone>,
     /// The imported names that only such methods use.
     pub unused: Vec<String>,
-    /// The methods that have other arguments, and whether the caller is a new one.
-    pub changed: Vec<(&'a Signature<'a>, bool)>,
+    /// The methods that have other arguments.
+    pub changed: Vec<Changed<'a>>,
+}
+
+/// A method that has other arguments than the trait's.
+#[derive(Debug)]
+pub struct Changed<'a> {
+    /// The method of the trait.
+    pub method: &'a Signature<'a>,
+    /// Whether the caller is one that it lacks.
+    pub lacks_caller: bool,
 }
 
 /// Finds what differs in impls of generated traits. A text that is not Rust has no differences.
@@ -51,8 +64,13 @@ pub fn find<'a>(
     let (mut gone_ranges, mut use_ranges) = (Vec::new(), Vec::new());
     for item in &file.items {
         if let Item::Use(item) = item {
+            let count = imports.names.len();
             use_ranges.push(item.span().byte_range());
             imports.add(&item.tree, false);
+            // Other modules may use what is re-exported.
+            if !matches!(item.vis, Visibility::Inherited) {
+                imports.names.truncate(count);
+            }
         }
     }
     for item in &file.items {
@@ -102,21 +120,66 @@ pub fn find<'a>(
     differences
 }
 
-/// The method, if it has another number of arguments than the trait's, and whether the caller is missing. Types are not
+/// The method, if it has other arguments than the trait's: another number of them, or one of another kind. Types are not
 /// compared, since they have many spellings.
-fn changed<'a>(method: &ImplItemFn, known: &'a Signature<'a>) -> Option<(&'a Signature<'a>, bool)> {
+fn changed<'a>(method: &ImplItemFn, known: &'a Signature<'a>) -> Option<Changed<'a>> {
     let arguments = method.sig.inputs.iter().filter_map(|input| match input {
-        FnArg::Typed(argument) => Some(&*argument.pat),
+        FnArg::Typed(argument) => Some(kind(argument)),
         FnArg::Receiver(_) => None,
     });
-    let arguments: Vec<&Pat> = arguments.collect();
-    let is_caller = |pattern: &&Pat| match pattern {
-        Pat::Ident(name) => name.ident.to_string().trim_start_matches('_') == "caller",
-        _ => false,
+    let arguments: Vec<Option<Kind>> = arguments.collect();
+    let expected = known.arguments.iter().map(|text| {
+        let argument = syn::parse_str::<FnArg>(text);
+        match argument {
+            Ok(FnArg::Typed(argument)) => kind(&argument),
+            _ => None,
+        }
+    });
+    let expected: Vec<Option<Kind>> = expected.collect();
+    let mut pairs = arguments.iter().zip(&expected);
+    let is_changed = arguments.len() != expected.len()
+        || pairs.any(|(argument, expected)| argument.is_some() && argument != expected);
+    is_changed.then(|| Changed {
+        method: known,
+        lacks_caller: known.takes_caller && !arguments.contains(&Some(Kind::Caller)),
+    })
+}
+
+/// What an argument is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Caller,
+    Params,
+    Body,
+}
+
+/// What an argument is, by its name, or by a type such as `Self::Caller`; `None` if neither says so.
+fn kind(argument: &PatType) -> Option<Kind> {
+    let name = match &*argument.pat {
+        Pat::Ident(name) => name.ident.to_string(),
+        _ => String::new(),
     };
-    let lacks_caller = known.takes_caller && !arguments.iter().any(is_caller);
-    let is_changed = arguments.len() != known.arguments.len();
-    is_changed.then_some((known, lacks_caller))
+    match name.trim_start_matches('_') {
+        _ if is_caller(&argument.ty) => Some(Kind::Caller),
+        "caller" => Some(Kind::Caller),
+        "params" => Some(Kind::Params),
+        "body" => Some(Kind::Body),
+        _ => None,
+    }
+}
+
+/// Whether a type is `Caller` of some path, or `Option` of that.
+fn is_caller(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let Some(last) = path.path.segments.last() else {
+        return false;
+    };
+    let inner = match &last.arguments {
+        PathArguments::AngleBracketed(generic) => generic.args.first(),
+        _ => None,
+    };
+    last.ident.to_string().ends_with("Caller")
+        || matches!(inner, Some(GenericArgument::Type(inner)) if is_caller(inner))
 }
 
 /// Calls a function for each identifier, with its place in the text.
@@ -225,17 +288,34 @@ mod tests {
     }
 
     #[test]
-    fn methods_are_changed_if_they_have_another_number_of_arguments() {
+    fn methods_are_changed_if_they_have_other_arguments() {
         let methods = methods();
         let changed = |arguments: &str| {
             let text =
                 format!("impl server::Pets for H {{ fn list_pets(&self, {arguments}) {{}} }}");
             let changed = find(&text, &methods, |_| true).changed;
-            changed.first().map(|(_, lacks_caller)| *lacks_caller)
+            changed.first().map(|changed| changed.lacks_caller)
         };
         assert_eq!(changed("id: i64"), Some(true));
         assert_eq!(changed("_caller: ()"), Some(false));
+        assert_eq!(changed("who: Self::Caller"), Some(false));
+        assert_eq!(changed("_: Option<server::Caller>"), Some(false));
         assert_eq!(changed("user: User, id: i64"), None);
+        // As many arguments, but others.
+        assert_eq!(changed("id: i64, body: Pet"), Some(true));
+        assert_eq!(changed("params: ListPetsParams, id: i64"), Some(true));
+        assert_eq!(changed("id: i64, who: Self::Caller"), Some(false));
+        assert_eq!(changed("caller: User, number: u8"), None);
+    }
+
+    #[test]
+    fn re_exports_are_used_elsewhere() {
+        let methods = methods();
+        let text = "pub use api::types::Pet; pub(crate) use api::{server::Pets, types::Kind};\n\
+            impl Pets for H { fn show_pet(&self, pet: Pet) -> Kind {} }";
+        let differences = find(text, &methods, |_| true);
+        assert_eq!(differences.gone.len(), 1);
+        assert!(differences.unused.is_empty());
     }
 
     #[test]
