@@ -9,9 +9,10 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use super::json::pointer;
+use super::json::{pointer, Tree};
 use super::media_type::MediaType;
 use super::schema::TypeSet;
+use super::stream::BoxError;
 use super::style::{encode_query, Choices, Pairs, Parameter, Reading, Shaped, Style, Unreadable};
 
 /// How a member is serialized, where the document has an Encoding Object for it.
@@ -71,10 +72,17 @@ impl MemberEncoding {
     }
 }
 
-/// Writes the members of an object; for other values the text is empty.
-pub fn encode(value: &Value, encodings: &[(String, Encoding)]) -> String {
+/// Writes the members of an object.
+///
+/// # Errors
+/// When the value is no object, since only members have names.
+pub fn encode(value: &Value, encodings: &[(String, Encoding)]) -> Result<String, BoxError> {
+    let Value::Object(members) = value else {
+        let found = TypeSet::of(Tree::from(value).root());
+        return Err(format!("a form must be an object, is {found}").into());
+    };
     let mut form = String::new();
-    for (name, value) in value.as_object().into_iter().flatten() {
+    for (name, value) in members {
         match encoding(encodings, name) {
             Some(Encoding::Styled {
                 style,
@@ -98,7 +106,7 @@ pub fn encode(value: &Value, encodings: &[(String, Encoding)]) -> String {
             }
         }
     }
-    form
+    Ok(form)
 }
 
 /// Reads a form as an object of that shape. Members that the shape does not declare are strings.

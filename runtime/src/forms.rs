@@ -111,17 +111,20 @@ impl Compiled {
 }
 
 impl Form<'_> {
-    /// Writes the members of an object; for other values the text is empty.
-    pub fn write(self, value: &Value) -> String {
+    /// Writes the members of an object.
+    ///
+    /// # Errors
+    /// When the value is no object.
+    pub fn write(self, value: &Value) -> Result<String, BoxError> {
         form::encode(value, &self.rule.encoding)
     }
 
     /// Writes the value of a type.
     ///
     /// # Errors
-    /// When it is no JSON.
+    /// When it is no object in JSON.
     pub fn write_type<T: Serialize + ?Sized>(self, value: &T) -> Result<String, BoxError> {
-        Ok(self.write(&serde_json::to_value(value)?))
+        self.write(&serde_json::to_value(value)?)
     }
 
     /// Reads a form as an object. Required members that are not there are the empty arrays, empty objects and `null` that a form

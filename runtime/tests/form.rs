@@ -80,12 +80,12 @@ fn what_is_written_is_read_the_same() {
         ],
     ];
     for encodings in encodings {
-        let form = encode(&value, &encodings);
+        let form = encode(&value, &encodings).unwrap();
         let found = decode(&form, &order(), &encodings);
         assert_eq!(found.as_ref(), Ok(&value), "{form}");
     }
     assert_eq!(
-        encode(&json!({"a": [1, "b c"], "n": null, "o": {"k": 1}}), &[]),
+        encode(&json!({"a": [1, "b c"], "n": null, "o": {"k": 1}}), &[]).unwrap(),
         "a=1&a=b%20c&o=%7B%22k%22%3A1%7D"
     );
     let encodings = [
@@ -93,9 +93,24 @@ fn what_is_written_is_read_the_same() {
         styled("b", Style::PipeDelimited, false),
     ];
     assert_eq!(
-        encode(&json!({"a": [1, 2], "b": [1, 2], "c": [1, 2]}), &encodings),
+        encode(&json!({"a": [1, 2], "b": [1, 2], "c": [1, 2]}), &encodings).unwrap(),
         "a=%5B1%2C2%5D&b=1%7C2&c=1&c=2"
     );
+}
+
+#[test]
+fn a_value_that_is_no_object_is_not_written() {
+    for (value, found) in [
+        (json!(["a"]), "an array"),
+        (json!("a"), "a string"),
+        (json!(1.5), "a number"),
+        (json!(null), "null"),
+    ] {
+        let error = encode(&value, &[]).unwrap_err();
+        let expected = format!("a form must be an object, is {found}");
+        assert_eq!(error.to_string(), expected);
+    }
+    assert_eq!(encode(&json!({}), &[]).unwrap(), "");
 }
 
 #[test]

@@ -123,7 +123,7 @@ impl Samples<'_> {
             }
         }
         let value = self.json(content);
-        form::encode(&value, &encodings(&content.encodings))
+        form::encode(&value, &encodings(&content.encodings)).unwrap_or_default()
     }
 
     /// A sequence of items; an example may be the text of one.

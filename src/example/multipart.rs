@@ -90,7 +90,7 @@ fn parts(part: &Part, value: &Value) -> Vec<(String, String, String)> {
             allow_reserved: false,
         };
         let object = serde_json::json!({ part.name.as_str(): value });
-        let form = form::encode(&object, &[(part.name.clone(), encoding)]);
+        let form = form::encode(&object, &[(part.name.clone(), encoding)]).unwrap_or_default();
         let decoded = |text: &str| decode_text(text).ok()?.as_str().map(str::to_owned);
         let pairs = form.split('&').filter_map(|pair| {
             let (name, text) = pair.split_once('=')?;
