@@ -3,16 +3,16 @@
 //! A request is read by the contract, which a client does not have. These are the same rules for responses, for both sides.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::form::{self, Encoding};
-use super::json::{self, pointer, FromJson, Tree};
+use super::json::{self, FromJson};
 use super::schema::line::{named_line, schema_line};
-use super::schema::{Budget, CompilePattern, Direction, Schema, Schemas, TypeSet};
+use super::schema::{Budget, CompilePattern, Direction, Schema, Schemas};
 use super::stream::BoxError;
 use super::style::{decode, Limited, Shape, Shaped, Shapes, Unreadable};
 
@@ -127,8 +127,7 @@ impl Form<'_> {
         self.write(&serde_json::to_value(value)?)
     }
 
-    /// Reads a form as an object. Required members that are not there are the empty arrays, empty objects and `null` that a form
-    /// does not show, if they may be that.
+    /// Reads a form as an object, as [`form::decode`] does.
     ///
     /// # Errors
     /// When it is not percent-encoded UTF-8, or a text does not fit the member that it belongs to.
@@ -161,19 +160,7 @@ impl Form<'_> {
         };
         let schema = compiled.get_or_init(compile);
         let shape = Shaped::new(shape, schema, limited);
-        let mut value = form::decode(text, shape, encoding)?;
-        let violations = limited.check(schema, Tree::from(&value).root());
-        let missing = violations.iter().filter(|it| it.code == "required");
-        let missing: HashSet<&str> = missing.map(|it| it.pointer.as_str()).collect();
-        if let Value::Object(members) = &mut value {
-            let names = shape.member_names();
-            let names = names.filter(|name| missing.contains(pointer::member("", name).as_str()));
-            members.extend(names.filter_map(|name| {
-                let empty = empty(shape.member(name)?.types())?;
-                Some((name.to_owned(), empty))
-            }));
-        }
-        Ok(value)
+        form::decode(text, shape, encoding)
     }
 
     /// Reads a type from a form.
@@ -186,14 +173,5 @@ impl Form<'_> {
             pointer => format!("{pointer}: {}", error.message),
         })?;
         json::from_value(&value).map_err(BoxError::from)
-    }
-}
-
-/// The value of these types that a form shows no differently from an absent one.
-fn empty(types: TypeSet) -> Option<Value> {
-    match types {
-        TypeSet::ARRAY => Some(Value::Array(Vec::new())),
-        TypeSet::OBJECT => Some(Value::Object(Map::new())),
-        types => types.intersects(TypeSet::NULL).then_some(Value::Null),
     }
 }
