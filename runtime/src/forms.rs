@@ -127,11 +127,19 @@ impl Form<'_> {
         self.write(&serde_json::to_value(value)?)
     }
 
-    /// Reads a form as an object, as [`form::decode`] does.
+    /// Reads the form of a response as an object, as [`form::decode`] does.
+    ///
+    /// # Errors
+    /// As those of [`read_as`](Self::read_as).
+    pub fn read(self, body: &[u8]) -> Result<Value, Unreadable> {
+        self.read_as(body, Direction::Response)
+    }
+
+    /// Reads a form that is sent in this direction.
     ///
     /// # Errors
     /// When it is not percent-encoded UTF-8, or a text does not fit the member that it belongs to.
-    pub fn read(self, body: &[u8]) -> Result<Value, Unreadable> {
+    pub fn read_as(self, body: &[u8], direction: Direction) -> Result<Value, Unreadable> {
         let malformed = |message: String| Unreadable {
             pointer: String::new(),
             message,
@@ -155,7 +163,7 @@ impl Form<'_> {
         let limited = Limited {
             schemas: &self.all.schemas,
             shapes: &self.all.shapes,
-            direction: Direction::Response,
+            direction,
             budget: &budget,
         };
         let schema = compiled.get_or_init(compile);

@@ -4,7 +4,7 @@ use serde_json::Value;
 use specfirst_runtime::form::{self, Encoding};
 use specfirst_runtime::style::{Style, decode_text};
 
-use super::Samples;
+use super::{Direction, Samples};
 use crate::api::{self, Content, Part, PartForm};
 
 /// The boundary, which no sample contains.
@@ -28,7 +28,7 @@ impl Samples<'_> {
                 text.to_owned(),
             );
         }
-        let sample = self.json(content);
+        let sample = self.json(content, Direction::Response);
         let mut text = String::new();
         for (position, part) in content.parts.iter().enumerate() {
             let value = match content.positions {
