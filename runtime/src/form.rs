@@ -4,14 +4,17 @@
 //! is an array, and as JSON if it is an object (OpenAPI 3.1.1, section 4.8.15.1.1); it is also read from brackets, as in
 //! `price[min]=1`.
 
+mod unshown;
+
 use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use super::json::pointer;
+use super::json::{pointer, Tree};
 use super::media_type::MediaType;
 use super::schema::TypeSet;
+use super::stream::BoxError;
 use super::style::{encode_query, Choices, Pairs, Parameter, Reading, Shaped, Style, Unreadable};
 
 /// How a member is serialized, where the document has an Encoding Object for it.
@@ -71,10 +74,17 @@ impl MemberEncoding {
     }
 }
 
-/// Writes the members of an object; for other values the text is empty.
-pub fn encode(value: &Value, encodings: &[(String, Encoding)]) -> String {
+/// Writes the members of an object.
+///
+/// # Errors
+/// When the value is no object, since only members have names.
+pub fn encode(value: &Value, encodings: &[(String, Encoding)]) -> Result<String, BoxError> {
+    let Value::Object(members) = value else {
+        let found = TypeSet::of(Tree::from(value).root());
+        return Err(format!("a form must be an object, is {found}").into());
+    };
     let mut form = String::new();
-    for (name, value) in value.as_object().into_iter().flatten() {
+    for (name, value) in members {
         match encoding(encodings, name) {
             Some(Encoding::Styled {
                 style,
@@ -98,10 +108,11 @@ pub fn encode(value: &Value, encodings: &[(String, Encoding)]) -> String {
             }
         }
     }
-    form
+    Ok(form)
 }
 
-/// Reads a form as an object of that shape. Members that the shape does not declare are strings.
+/// Reads a form as an object of that shape. Members that the shape does not declare are strings. Required members that are not
+/// there are the empty list, the empty object or `null`, which a form does not show, if they may be one of these.
 ///
 /// # Errors
 /// When the percent-encoding is malformed, or a text does not fit the shape of its member.
@@ -111,13 +122,42 @@ pub fn decode(
     encodings: &[(String, Encoding)],
 ) -> Result<Value, Unreadable> {
     let pairs = Pairs::query(body);
+    let is_styled = |name: &str, is_there: bool| match encoding(encodings, name) {
+        Some(Encoding::Styled { .. }) => true,
+        Some(Encoding::Json) => false,
+        // Others write objects in brackets.
+        None => is_there && pairs.raw(name).is_empty(),
+    };
+    settled(&pairs, shape, |shape| {
+        let mut form = members(&pairs, shape, encodings)?;
+        unshown::add(&mut form, shape, &is_styled);
+        Ok(form)
+    })
+}
+
+/// As [`decode`], for a part of an object: members that are not there may be elsewhere.
+///
+/// # Errors
+/// When the percent-encoding is malformed, or a text does not fit the shape of its member.
+pub fn decode_part(
+    body: &str,
+    shape: Shaped<'_>,
+    encodings: &[(String, Encoding)],
+) -> Result<Value, Unreadable> {
+    let pairs = Pairs::query(body);
+    settled(&pairs, shape, |shape| members(&pairs, shape, encodings))
+}
+
+/// Reads with the choices for texts by which the form is valid.
+fn settled<'a>(
+    pairs: &Pairs<'_>,
+    shape: Shaped<'a>,
+    read: impl Fn(Shaped<'_>) -> Result<Value, Unreadable>,
+) -> Result<Value, Unreadable> {
     pairs.check_names("")?;
     let choices = Choices::default();
     let with_choices = shape.with_choices(&choices);
-    choices.settle(
-        || members(&pairs, with_choices, encodings),
-        |form| shape.accepts(form),
-    )
+    choices.settle(|| read(with_choices), |form| shape.accepts(form))
 }
 
 fn members(

@@ -3,16 +3,16 @@
 //! A request is read by the contract, which a client does not have. These are the same rules for responses, for both sides.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::form::{self, Encoding};
-use super::json::{self, pointer, FromJson, Tree};
+use super::json::{self, FromJson};
 use super::schema::line::{named_line, schema_line};
-use super::schema::{Budget, CompilePattern, Direction, Schema, Schemas, TypeSet};
+use super::schema::{Budget, CompilePattern, Direction, Schema, Schemas};
 use super::stream::BoxError;
 use super::style::{decode, Limited, Shape, Shaped, Shapes, Unreadable};
 
@@ -111,25 +111,35 @@ impl Compiled {
 }
 
 impl Form<'_> {
-    /// Writes the members of an object; for other values the text is empty.
-    pub fn write(self, value: &Value) -> String {
+    /// Writes the members of an object.
+    ///
+    /// # Errors
+    /// When the value is no object.
+    pub fn write(self, value: &Value) -> Result<String, BoxError> {
         form::encode(value, &self.rule.encoding)
     }
 
     /// Writes the value of a type.
     ///
     /// # Errors
-    /// When it is no JSON.
+    /// When it is no object in JSON.
     pub fn write_type<T: Serialize + ?Sized>(self, value: &T) -> Result<String, BoxError> {
-        Ok(self.write(&serde_json::to_value(value)?))
+        self.write(&serde_json::to_value(value)?)
     }
 
-    /// Reads a form as an object. Required members that are not there are the empty arrays, empty objects and `null` that a form
-    /// does not show, if they may be that.
+    /// Reads the form of a response as an object, as [`form::decode`] does.
+    ///
+    /// # Errors
+    /// As those of [`read_as`](Self::read_as).
+    pub fn read(self, body: &[u8]) -> Result<Value, Unreadable> {
+        self.read_as(body, Direction::Response)
+    }
+
+    /// Reads a form that is sent in this direction.
     ///
     /// # Errors
     /// When it is not percent-encoded UTF-8, or a text does not fit the member that it belongs to.
-    pub fn read(self, body: &[u8]) -> Result<Value, Unreadable> {
+    pub fn read_as(self, body: &[u8], direction: Direction) -> Result<Value, Unreadable> {
         let malformed = |message: String| Unreadable {
             pointer: String::new(),
             message,
@@ -153,24 +163,12 @@ impl Form<'_> {
         let limited = Limited {
             schemas: &self.all.schemas,
             shapes: &self.all.shapes,
-            direction: Direction::Response,
+            direction,
             budget: &budget,
         };
         let schema = compiled.get_or_init(compile);
         let shape = Shaped::new(shape, schema, limited);
-        let mut value = form::decode(text, shape, encoding)?;
-        let violations = limited.check(schema, Tree::from(&value).root());
-        let missing = violations.iter().filter(|it| it.code == "required");
-        let missing: HashSet<&str> = missing.map(|it| it.pointer.as_str()).collect();
-        if let Value::Object(members) = &mut value {
-            let names = shape.member_names();
-            let names = names.filter(|name| missing.contains(pointer::member("", name).as_str()));
-            members.extend(names.filter_map(|name| {
-                let empty = empty(shape.member(name)?.types())?;
-                Some((name.to_owned(), empty))
-            }));
-        }
-        Ok(value)
+        form::decode(text, shape, encoding)
     }
 
     /// Reads a type from a form.
@@ -183,14 +181,5 @@ impl Form<'_> {
             pointer => format!("{pointer}: {}", error.message),
         })?;
         json::from_value(&value).map_err(BoxError::from)
-    }
-}
-
-/// The value of these types that a form shows no differently from an absent one.
-fn empty(types: TypeSet) -> Option<Value> {
-    match types {
-        TypeSet::ARRAY => Some(Value::Array(Vec::new())),
-        TypeSet::OBJECT => Some(Value::Object(Map::new())),
-        types => types.intersects(TypeSet::NULL).then_some(Value::Null),
     }
 }

@@ -87,13 +87,23 @@ impl MediaType {
         self.kind == "text"
     }
 
-    /// Whether it is a range, such as `image/*`.
+    /// Whether it is a range, such as `image/*` or `application/*+xml`.
     pub fn is_range(&self) -> bool {
-        self.subtype == "*"
+        self.subtype == "*" || self.suffix_of_range().is_some()
     }
 
-    /// Whether this media type or range includes another one, parameters aside.
+    /// The suffix of a range such as `application/*+xml`.
+    fn suffix_of_range(&self) -> Option<&str> {
+        self.subtype.strip_prefix("*+")
+    }
+
+    /// Whether this media type or range includes another one, parameters aside. A range of a suffix such as `application/*+xml`
+    /// also includes the type that the suffix stands for, `application/xml`.
     pub fn includes(&self, other: &Self) -> bool {
+        if let Some(suffix) = self.suffix_of_range() {
+            let has_suffix = other.suffix() == Some(suffix) || other.subtype == suffix;
+            return has_suffix && (self.kind == "*" || self.kind == other.kind);
+        }
         match (self.kind.as_str(), self.subtype.as_str()) {
             ("*", "*") => !other.subtype.is_empty(),
             (kind, "*") => kind == other.kind && !other.subtype.is_empty(),
@@ -123,13 +133,14 @@ impl MediaType {
         self
     }
 
-    /// The precedence among several that include the same media type: ranges come after types, and what has more
-    /// parameters is the more specific.
+    /// The precedence among several that include the same media type: ranges come after types, those of a suffix before other
+    /// ranges, and what has more parameters is the more specific.
     pub fn specificity(&self) -> (u8, usize) {
         let kind = match (self.kind.as_str(), self.subtype.as_str()) {
             ("*", _) => 0,
             (_, "*") => 1,
-            _ => 2,
+            _ if self.suffix_of_range().is_some() => 2,
+            _ => 3,
         };
         (kind, self.parameters.len())
     }
@@ -246,6 +257,12 @@ mod tests {
         let includes =
             |range: &str, other: &str| MediaType::parse(range).includes(&MediaType::parse(other));
         assert!(includes("*/*", "a/b") && includes("a/*", "A/b;c=d") && includes("a/b", "a/B"));
+        for other in ["a/b+xml", "a/xml", "A/*+XML"] {
+            assert!(includes("a/*+xml", other) && includes("*/*+xml", other));
+        }
+        for other in ["b/b+xml", "a/b+json", "a/bxml", "a/xml+b", "a"] {
+            assert!(!includes("a/*+xml", other), "{other}");
+        }
         assert!(!includes("a/*", "b/b") && !includes("a/b", "a/*") && !includes("*/*", "a"));
     }
 
@@ -266,6 +283,8 @@ mod tests {
         assert!(!is_json("application/jsonl") && !is_json("application/json-seq"));
         let range = MediaType::parse("a/*;x=y;z=1");
         assert_eq!(range.specificity(), (1, 2));
+        let kind = |text: &str| MediaType::parse(text).specificity().0;
+        assert!(kind("a/*") < kind("a/*+b") && kind("a/*+b") < kind("a/c+b"));
         assert_eq!(range.without_parameter("x").specificity(), (1, 1));
         assert_eq!(MediaType::parse("").essence(), "");
     }

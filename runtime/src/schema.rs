@@ -20,6 +20,7 @@ mod object;
 #[cfg(feature = "patterns")]
 pub mod pattern;
 mod place;
+mod required;
 mod rules;
 mod scalar;
 mod types;

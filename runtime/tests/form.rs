@@ -80,12 +80,12 @@ fn what_is_written_is_read_the_same() {
         ],
     ];
     for encodings in encodings {
-        let form = encode(&value, &encodings);
+        let form = encode(&value, &encodings).unwrap();
         let found = decode(&form, &order(), &encodings);
         assert_eq!(found.as_ref(), Ok(&value), "{form}");
     }
     assert_eq!(
-        encode(&json!({"a": [1, "b c"], "n": null, "o": {"k": 1}}), &[]),
+        encode(&json!({"a": [1, "b c"], "n": null, "o": {"k": 1}}), &[]).unwrap(),
         "a=1&a=b%20c&o=%7B%22k%22%3A1%7D"
     );
     let encodings = [
@@ -93,9 +93,24 @@ fn what_is_written_is_read_the_same() {
         styled("b", Style::PipeDelimited, false),
     ];
     assert_eq!(
-        encode(&json!({"a": [1, 2], "b": [1, 2], "c": [1, 2]}), &encodings),
+        encode(&json!({"a": [1, 2], "b": [1, 2], "c": [1, 2]}), &encodings).unwrap(),
         "a=%5B1%2C2%5D&b=1%7C2&c=1&c=2"
     );
+}
+
+#[test]
+fn a_value_that_is_no_object_is_not_written() {
+    for (value, found) in [
+        (json!(["a"]), "an array"),
+        (json!("a"), "a string"),
+        (json!(1.5), "a number"),
+        (json!(null), "null"),
+    ] {
+        let error = encode(&value, &[]).unwrap_err();
+        let expected = format!("a form must be an object, is {found}");
+        assert_eq!(error.to_string(), expected);
+    }
+    assert_eq!(encode(&json!({}), &[]).unwrap(), "");
 }
 
 #[test]
@@ -131,6 +146,87 @@ fn forms_as_others_write_them() {
         decode("a=1&b=2", &json!(true), &[]),
         Ok(json!({"a": "1", "b": "2"}))
     );
+}
+
+#[test]
+fn required_members_that_a_form_does_not_show_are_empty() {
+    let list = json!({"type": "array", "items": {"type": "string"}});
+    let inner = json!({"type": "object", "required": ["tags", "note"], "properties": {
+        "tags": list, "note": {"type": ["string", "null"]}, "more": list,
+    }});
+    let schema = json!({"type": "object", "required": ["tags", "name", "inner", "maybe", "few", "any", "id"], "properties": {
+        "tags": list, "more": list, "name": {"type": "string"}, "inner": inner, "any": {},
+        "maybe": {"type": ["array", "null"], "items": {"type": "string"}},
+        "few": {"type": ["array", "null"], "items": {"type": "string"}, "minItems": 1},
+        "id": {"type": "array", "items": {"type": "string"}, "readOnly": true},
+    }});
+    let empty = json!({"tags": [], "note": null});
+    // Of a list or null, it is the list unless the schema excludes it. A string, and what may be anything, stays missing, as
+    // does what a request does not have.
+    let read = json!({"tags": [], "inner": empty, "maybe": [], "few": null});
+    let encodings = [styled("inner", Style::DeepObject, true)];
+    assert_eq!(decode("", &schema, &encodings), Ok(read.clone()));
+    let exploded = [styled("inner", Style::Form, true)];
+    let schema_of_inner =
+        json!({"type": "object", "required": ["inner"], "properties": {"inner": inner}});
+    assert_eq!(
+        decode("", &schema_of_inner, &exploded),
+        Ok(json!({"inner": empty}))
+    );
+    let more = json!({"inner": {"more": ["a"], "tags": [], "note": null}});
+    for (text, encodings) in [
+        ("inner[more]=a", &encodings[..]),
+        ("inner[more]=a", &[]),
+        ("more=a", &exploded),
+    ] {
+        assert_eq!(
+            decode(text, &schema_of_inner, encodings),
+            Ok(more.clone()),
+            "{text}"
+        );
+    }
+    // JSON shows empty values.
+    let json = decode("inner={}", &schema_of_inner, &[]);
+    assert_eq!(json, Ok(json!({"inner": {}})));
+    let lines = json!({"properties": {"lines": {"type": "array", "items": inner}}});
+    let read = decode("lines[0][note]=a&lines[1][tags]=b", &lines, &[]);
+    let expected = json!({"lines": [{"note": "a", "tags": []}, {"tags": ["b"], "note": null}]});
+    assert_eq!(read, Ok(expected));
+}
+
+#[test]
+fn members_that_an_alternative_requires_are_empty() {
+    let list = json!({"type": "array", "items": {"type": "string"}});
+    let alternative = |kind: &str, name: &str| json!({"type": "object", "required": ["kind", name], "properties": {"kind": {"const": kind}, name: list}});
+    let schema = json!({
+        "oneOf": [alternative("a", "tags"), alternative("b", "names")],
+        "if": {"required": ["extra"]}, "then": {"required": ["more"], "properties": {"more": list}},
+    });
+    let shape = json!({"members": {
+        "kind": "string", "extra": "string", "tags": {"items": "string"}, "names": {"items": "string"}, "more": {"items": "string"},
+    }});
+    let (shape, schema) = (Shape::compile(&shape).unwrap(), Schema::compile(&schema));
+    let (schemas, shapes): (Schemas, _) = (Default::default(), Shapes::default());
+    let budget = Budget::for_request(100);
+    let limited = Limited {
+        schemas: &schemas,
+        shapes: &shapes,
+        direction: Direction::Request,
+        budget: &budget,
+    };
+    for (text, expected) in [
+        ("kind=a", json!({"kind": "a", "tags": []})),
+        ("kind=b", json!({"kind": "b", "names": []})),
+        ("kind=b&names=x", json!({"kind": "b", "names": ["x"]})),
+        (
+            "kind=a&extra=",
+            json!({"kind": "a", "extra": "", "tags": [], "more": []}),
+        ),
+        ("kind=c", json!({"kind": "c"})),
+    ] {
+        let read = form::decode(text, Shaped::new(&shape, &schema, limited), &[]);
+        assert_eq!(read, Ok(expected), "{text}");
+    }
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn what_is_written_is_read_the_same() {
         "name": "007 &=%é", "tags": ["a", "b c"], "note": "true", "map": {"a": "1"}, "count": 7, "data": [1, 2],
     });
     let form = FORMS.form("Order");
-    let text = form.write(&order);
+    let text = form.write(&order).unwrap();
     assert!(text.contains("&tags=a%7Cb%20c&"), "{text}");
     assert!(text.ends_with("&data=%5B1%2C2%5D"), "{text}");
     assert_eq!(form.read(text.as_bytes()).unwrap(), order);
@@ -35,9 +35,23 @@ fn what_is_written_is_read_the_same() {
 }
 
 #[test]
+fn a_value_that_is_no_object_is_not_written() {
+    let form = FORMS.form("Order");
+    for value in [json!(null), json!(["a"]), json!("a")] {
+        assert!(form.write(&value).is_err(), "{value}");
+        #[cfg(feature = "server")]
+        {
+            use specfirst_runtime::server::Response;
+            let sent = Response::form("application/x-www-form-urlencoded", 200, form, &value);
+            assert_eq!(sent.unwrap_err().status, 500, "{value}");
+        }
+    }
+}
+
+#[test]
 fn required_members_that_a_form_does_not_show_are_empty() {
     let empty = json!({"name": "a", "tags": [], "note": null, "map": {}});
-    let text = FORMS.form("Order").write(&empty);
+    let text = FORMS.form("Order").write(&empty).unwrap();
     assert_eq!(text, "name=a&map=%7B%7D");
     // Optional ones are absent, and a string is never empty because it is missing.
     assert_eq!(read("Order", text.as_bytes()), Ok(empty));

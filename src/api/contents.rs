@@ -18,10 +18,25 @@ pub fn distinct(contents: &[Content]) -> Vec<usize> {
     distinct
 }
 
-/// Whether two contents have one variant: the same type in the same media type, or in JSON and as a form of a request.
+/// The contents that share the variant of one of them. A range that includes the contents of several variants belongs to the
+/// first of these.
+pub fn sharing<'c>(
+    contents: &'c [Content],
+    content: &Content,
+) -> impl Iterator<Item = &'c Content> {
+    let variants = distinct(contents);
+    let variant = move |content: &Content| {
+        let mut variants = variants.iter().copied();
+        variants.find(|variant| is_equivalent(&contents[*variant], content))
+    };
+    let wanted = variant(content);
+    contents.iter().filter(move |it| variant(it) == wanted)
+}
+
+/// Whether two contents may have one variant: the same type in the same media type, or in JSON and as a form of a request.
 ///
 /// Contents of one type in other media types are told apart, since a program may have to send or to know the one that it is.
-pub fn is_equivalent(one: &Content, other: &Content) -> bool {
+fn is_equivalent(one: &Content, other: &Content) -> bool {
     let is_form_and_json = matches!(
         (one.form, other.form),
         (Form::Json, Form::UrlEncoded) | (Form::UrlEncoded, Form::Json)
@@ -40,16 +55,9 @@ pub fn is_equivalent(one: &Content, other: &Content) -> bool {
 
 /// The texts that have to say which media type they are: those in a range, and those that share a variant with one.
 pub fn texts_in_ranges(contents: &[Content]) -> Vec<usize> {
-    let is_text = |content: &Content| content.form == Form::Text;
-    let is_range = |content: &&Content| MediaType::parse(&content.media_type).is_range();
-    let ranges = contents
-        .iter()
-        .filter(|content| is_text(content))
-        .filter(is_range);
-    let is_in_range = |content: &Content| {
-        let mut ranges = ranges.clone();
-        is_text(content) && ranges.any(|range| is_equivalent(range, content))
-    };
+    let is_range = |content: &Content| MediaType::parse(&content.media_type).is_range();
+    let is_in_range =
+        |content: &Content| content.form == Form::Text && sharing(contents, content).any(is_range);
     let indices = 0..contents.len();
     indices
         .filter(|index| is_in_range(&contents[*index]))
@@ -75,8 +83,7 @@ pub fn sent_as(contents: &[Content], content: &Content) -> String {
     if content.form != Form::Stream && content.ty != Type::MediaText {
         return sent;
     }
-    let equivalent = contents.iter().filter(|it| is_equivalent(content, it));
-    let documented = equivalent.map(|it| it.media_type.as_str());
+    let documented = sharing(contents, content).map(|it| it.media_type.as_str());
     let documented: Vec<&str> = documented.filter(|it| it.contains('/')).collect();
     let mut list = vec![sent.as_str()];
     if documented.iter().any(|it| MediaType::parse(it).is_range()) {

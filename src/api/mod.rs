@@ -390,6 +390,9 @@ impl Content {
             (_, Form::Json) => "application/json",
             (_, Form::UrlEncoded) => "application/x-www-form-urlencoded",
             (_, Form::Xml) => "application/xml",
+            (_, Form::Text) if self.media_type.to_ascii_lowercase().contains("*+xml") => {
+                "application/xml"
+            }
             ("application", Form::Text) => "application/octet-stream",
             (_, Form::Text) => "text/plain",
             ("multipart", Form::Multipart) => "multipart/mixed",

@@ -6,20 +6,28 @@ use serde_json::{Map, Value, json};
 
 use super::operation::encodings;
 use super::{Contract, ShapeWriter, push};
-use crate::api::Api;
+use crate::api::{Api, ResponseForm, TextShapes};
 use crate::schema::Schemas;
 use crate::validator::{Definitions, Writer};
 
-/// A line for each form, and one for each named schema and shape that they lead to; empty if no response is a form.
+/// The lines of all forms of responses; empty if no response is a form.
 pub fn forms(api: &Api, schemas: &Schemas) -> Contract {
     if api.forms.is_empty() {
         return Contract::default();
     }
-    let definitions = Definitions::of(schemas);
-    let mut writer = Writer::new(&definitions);
-    let mut shapes = ShapeWriter::new(&api.shapes);
+    lines(&api.forms, &Definitions::of(schemas), &api.shapes)
+}
+
+/// A line for each form, and one for each named schema and shape that they lead to.
+pub(crate) fn lines(
+    forms: &[ResponseForm],
+    definitions: &Definitions,
+    shapes: &TextShapes,
+) -> Contract {
+    let mut writer = Writer::new(definitions);
+    let mut shapes = ShapeWriter::new(shapes);
     let mut text = String::new();
-    for form in &api.forms {
+    for form in forms {
         let mut is = Map::new();
         is.insert("schema".to_owned(), writer.schema(form.schema));
         let shape = shapes.root(form.shape, &mut writer);

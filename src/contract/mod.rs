@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 pub use equal_webhooks::check_webhooks;
 pub use forms::forms;
+pub(crate) use forms::lines as form_lines;
 pub use operation::OwnResponses;
 use operation::{Head, Writers};
 
@@ -65,7 +66,7 @@ fn section(
     let definitions = Definitions::in_section(api, section, schemas, keys);
     let mut samples = Samples::new(&definitions)
         .with_xml(xml(api))
-        .with_forms(forms(api, schemas).text);
+        .with_shapes(&api.shapes);
     let mut templates = Templates::default();
     let mut writers = Writers {
         schemas: Writer::new(&definitions),

@@ -1,13 +1,13 @@
 //! The bodies and headers of the mock's responses.
 
 use serde_json::{Map, Value, json};
-use specfirst_runtime::form;
+use specfirst_runtime::forms::Forms;
 use specfirst_runtime::items::{self, Framing};
 use specfirst_runtime::json::{DuplicateMembers, Tree};
-use specfirst_runtime::style;
 
 use super::{Direction, Samples};
-use crate::api::{Content, Encoding, Form, Header, Layout, describes_text};
+use crate::api::{Content, Form, Header, ResponseForm, describes_text};
+use crate::contract::form_lines;
 use crate::schema::SchemaId;
 
 impl Samples<'_> {
@@ -15,7 +15,7 @@ impl Samples<'_> {
     pub(super) fn body(&mut self, content: &Content, mock: &mut Map<String, Value>) {
         match content.form {
             Form::Json => {
-                mock.insert("body".to_owned(), self.json(content));
+                mock.insert("body".to_owned(), self.json(content, Direction::Response));
             }
             Form::Xml => {
                 mock.insert("body".to_owned(), self.xml(content).into());
@@ -24,7 +24,10 @@ impl Samples<'_> {
                 mock.insert("body".to_owned(), self.text(content).into());
             }
             Form::UrlEncoded => {
-                mock.insert("body".to_owned(), self.form(content).into());
+                mock.insert(
+                    "body".to_owned(),
+                    self.form(content, Direction::Response).into(),
+                );
             }
             Form::Items | Form::EventData => {
                 mock.insert("body".to_owned(), self.sequence(content).into());
@@ -68,7 +71,7 @@ impl Samples<'_> {
                 return text.to_owned();
             }
         }
-        let value = self.json(content);
+        let value = self.json(content, Direction::Response);
         let shape = self.xml.shape(name);
         shape.write(Tree::from(&value).root()).unwrap_or_default()
     }
@@ -79,30 +82,32 @@ impl Samples<'_> {
     }
 
     /// The first valid example of the media type, or else a sample of the schema.
-    pub(super) fn json(&mut self, content: &Content) -> Value {
-        match (self.json_example(content), content.schema) {
+    pub(super) fn json(&mut self, content: &Content, direction: Direction) -> Value {
+        match (self.json_example(content, direction), content.schema) {
             (Some(example), _) => example,
-            (None, Some(schema)) => self.sample(schema, Direction::Response).value,
+            (None, Some(schema)) => self.sample(schema, direction).value,
             (None, None) => json!({}),
         }
     }
 
     /// The first valid example of the media type.
-    pub(crate) fn json_example(&mut self, content: &Content) -> Option<Value> {
+    pub(crate) fn json_example(
+        &mut self,
+        content: &Content,
+        direction: Direction,
+    ) -> Option<Value> {
         let Some(schema) = content.schema else {
             return values(content).next().cloned();
         };
         for example in values(content) {
-            if self.accepts(schema, example, Direction::Response) {
+            if self.accepts(schema, example, direction) {
                 return Some(example.clone());
             }
             // JSON in a string.
             let inner = example
                 .as_str()
                 .and_then(|text| serde_json::from_str(text).ok());
-            if let Some(inner) =
-                inner.filter(|inner| self.accepts(schema, inner, Direction::Response))
-            {
+            if let Some(inner) = inner.filter(|inner| self.accepts(schema, inner, direction)) {
                 return Some(inner);
             }
         }
@@ -110,20 +115,37 @@ impl Samples<'_> {
     }
 
     /// The first example that is a form of the schema, or else a value as a form.
-    fn form(&mut self, content: &Content) -> String {
-        let name = content.response_form.as_deref().unwrap_or_default();
+    pub(super) fn form(&mut self, content: &Content, direction: Direction) -> String {
+        let forms = self.forms(content);
+        let form = forms.form("");
         for text in values(content).filter_map(Value::as_str) {
-            let value = self.forms.form(name).read(text.as_bytes());
+            let value = form.read_as(text.as_bytes(), direction);
             let is_valid = |value: &Value| {
                 let schema = content.schema;
-                schema.is_none_or(|schema| self.accepts(schema, value, Direction::Response))
+                schema.is_none_or(|schema| self.accepts(schema, value, direction))
             };
             if value.as_ref().is_ok_and(is_valid) {
                 return text.to_owned();
             }
         }
-        let value = self.json(content);
-        form::encode(&value, &encodings(&content.encodings))
+        // A form has no text of another value than an object.
+        form.write(&self.json(content, direction))
+            .unwrap_or_default()
+    }
+
+    /// The form of a content as the runtime has it.
+    fn forms(&self, content: &Content) -> Forms {
+        let form = self.shapes.zip(content.schema.zip(content.shape));
+        let text = form.map(|(shapes, (schema, shape))| {
+            let form = ResponseForm {
+                name: String::new(),
+                schema,
+                shape,
+                encodings: content.encodings.clone(),
+            };
+            form_lines(&[form], self.definitions, shapes).text
+        });
+        Forms::from_text(text.unwrap_or_default())
     }
 
     /// A sequence of items; an example may be the text of one.
@@ -258,22 +280,6 @@ impl Samples<'_> {
             value => Some(simple(&value)).filter(is_allowed).map(Value::from),
         }
     }
-}
-
-/// How the members of a form are serialized, as the runtime has it.
-fn encodings(encodings: &[Encoding]) -> Vec<(String, form::Encoding)> {
-    let encoding = |layout: &Layout| match layout {
-        Layout::Json => form::Encoding::Json,
-        Layout::Styled { style, explode } => form::Encoding::Styled {
-            style: style::Style::named(style.name()).unwrap_or(style::Style::Form),
-            explode: *explode,
-            allow_reserved: false,
-        },
-    };
-    let encodings = encodings.iter();
-    encodings
-        .map(|it| (it.member.clone(), encoding(&it.layout)))
-        .collect()
 }
 
 /// The values of the examples of a content.

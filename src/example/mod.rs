@@ -18,13 +18,13 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use serde_json::Value;
-use specfirst_runtime::forms::Forms;
 pub use specfirst_runtime::schema::Direction;
 use specfirst_runtime::xml::Shapes;
 
 pub(crate) use chosen::Chosen;
 pub use responses::MockResponses;
 
+use crate::api::TextShapes;
 use crate::schema::SchemaId;
 #[cfg(feature = "mock")]
 use crate::schema::Type;
@@ -60,8 +60,8 @@ pub struct Samples<'a> {
     over_budget: HashSet<SchemaId>,
     /// The shapes of schemas in XML.
     xml: Shapes,
-    /// The forms of responses.
-    forms: Forms,
+    /// The shapes of forms.
+    shapes: Option<&'a TextShapes>,
 }
 
 /// What value to build.
@@ -148,7 +148,7 @@ impl<'a> Samples<'a> {
             work: 0,
             over_budget: HashSet::new(),
             xml: Shapes::from_text(String::new()),
-            forms: Forms::from_text(String::new()),
+            shapes: None,
         }
     }
 
@@ -159,10 +159,10 @@ impl<'a> Samples<'a> {
         self
     }
 
-    /// Sets the forms of responses.
+    /// Sets the shapes of forms.
     #[must_use]
-    pub fn with_forms(mut self, lines: String) -> Samples<'a> {
-        self.forms = Forms::from_text(lines);
+    pub fn with_shapes(mut self, shapes: &'a TextShapes) -> Samples<'a> {
+        self.shapes = Some(shapes);
         self
     }
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 use specfirst_runtime::form::{self, Encoding};
 use specfirst_runtime::style::{Style, decode_text};
 
-use super::Samples;
+use super::{Direction, Samples};
 use crate::api::{self, Content, Part, PartForm};
 
 /// The boundary, which no sample contains.
@@ -28,7 +28,7 @@ impl Samples<'_> {
                 text.to_owned(),
             );
         }
-        let sample = self.json(content);
+        let sample = self.json(content, Direction::Response);
         let mut text = String::new();
         for (position, part) in content.parts.iter().enumerate() {
             let value = match content.positions {
@@ -90,7 +90,7 @@ fn parts(part: &Part, value: &Value) -> Vec<(String, String, String)> {
             allow_reserved: false,
         };
         let object = serde_json::json!({ part.name.as_str(): value });
-        let form = form::encode(&object, &[(part.name.clone(), encoding)]);
+        let form = form::encode(&object, &[(part.name.clone(), encoding)]).unwrap_or_default();
         let decoded = |text: &str| decode_text(text).ok()?.as_str().map(str::to_owned);
         let pairs = form.split('&').filter_map(|pair| {
             let (name, text) = pair.split_once('=')?;

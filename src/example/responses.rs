@@ -4,7 +4,7 @@ use indexmap::IndexSet;
 use serde_json::{Map, Value, json};
 
 use super::{Direction, Samples};
-use crate::api::contents::{choices, is_equivalent};
+use crate::api::contents::{choices, sharing};
 use crate::api::{Content, Example, Form, Operation, Response, Status};
 
 /// The responses of the mock for an operation.
@@ -63,7 +63,11 @@ impl Samples<'_> {
             .into_iter()
             .map(|(content, _)| &response.contents[content])
             .collect();
-        let is_read = |content: &Content| contents.iter().any(|it| is_equivalent(it, content));
+        let is_in = |content: &Content, variant: &Content| {
+            let mut sharing = sharing(&response.contents, variant);
+            sharing.any(|it| std::ptr::eq(it, content))
+        };
+        let is_read = |content: &Content| contents.iter().any(|it| is_in(content, it));
         let json = response
             .contents
             .iter()
@@ -72,7 +76,7 @@ impl Samples<'_> {
             self.content(content, &mut mock);
             let others = contents.into_iter();
             let others: Vec<Value> = others
-                .filter(|other| !is_equivalent(other, content))
+                .filter(|other| !is_in(content, other))
                 .map(|other| {
                     let mut mocked = Map::new();
                     self.content(other, &mut mocked);

@@ -45,6 +45,10 @@ impl Samples<'_> {
         if let Some(value) = named {
             only.examples.retain(|other| other.value == *value);
         }
+        if only.form == Form::UrlEncoded {
+            let form = self.form(&only, Direction::Request);
+            return Some((media_type, form.into_bytes()));
+        }
         let mut body = Map::new();
         self.body(&only, &mut body);
         let media_type = match body.get("type") {

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::Lowering;
 use super::items;
 use super::parameters::query_style;
+use super::shapes::{describes_objects, describes_strings};
 use super::xml::Root;
 use crate::api::contents::texts_in_ranges;
 use crate::api::{
@@ -283,6 +284,13 @@ impl Lowering<'_> {
                 format!("the values in `{media_type}` bodies are not separated"),
                 "describe all items by `items`, or the item by `x-item-schema`",
             )
+        } else if self.is_unread_form(&essence, form, schema) {
+            (
+                format!(
+                    "`{media_type}` bodies are not read as forms: not all values of this schema are objects"
+                ),
+                "the handler and the client get the body as it is; describe the members by `type: object`",
+            )
         } else if self.is_unchecked_text(&essence, form, schema) {
             (
                 format!("`{media_type}` bodies are not checked against this schema"),
@@ -302,11 +310,16 @@ impl Lowering<'_> {
             && types.is_some_and(|types| types.contains(schema::Type::Array))
     }
 
+    /// Whether a form is text, since its schema also allows values that have no members. A schema of strings describes the text.
+    fn is_unread_form(&self, essence: &str, form: Form, schema: Option<SchemaId>) -> bool {
+        essence == "application/x-www-form-urlencoded"
+            && form == Form::Text
+            && schema.is_some_and(|schema| !describes_strings(self.schemas, schema))
+    }
+
     /// Whether a body is text or a sequence of events, and its schema describes something other than a string.
     fn is_unchecked_text(&self, essence: &str, form: Form, schema: Option<SchemaId>) -> bool {
-        let is_text = essence.starts_with("text/")
-            || essence.ends_with("yaml")
-            || essence == "application/x-www-form-urlencoded";
+        let is_text = essence.starts_with("text/") || essence.ends_with("yaml");
         let is_passed_on = matches!(form, Form::Text | Form::Stream);
         is_text
             && is_passed_on
@@ -328,7 +341,6 @@ impl Lowering<'_> {
             let schema = &self.schemas[self.schemas.resolve(schema)];
             text && schema.format.as_deref() == Some("binary")
         });
-        let is_object = types.is_none_or(|types| types.contains(schema::Type::Object));
         let essence = essence.as_str();
         match essence {
             // A sequence of documents.
@@ -338,7 +350,7 @@ impl Lowering<'_> {
             "application/json" | "text/json" => Form::Json,
             _ if essence.ends_with("+json") => Form::Json,
             "application/x-www-form-urlencoded" => match schema {
-                Some(_) if is_object => Form::UrlEncoded,
+                Some(schema) if describes_objects(self.schemas, schema) => Form::UrlEncoded,
                 _ => Form::Text,
             },
             "text/event-stream" => Form::Stream,

@@ -97,7 +97,9 @@ impl Templates {
             }
             let is_mocked = response.status == Status::Code(401) && !operation.security.is_empty();
             let mut example_of = |content| {
-                let example = samples.json_example(content).filter(|_| is_mocked);
+                let example = samples
+                    .json_example(content, Direction::Response)
+                    .filter(|_| is_mocked);
                 let entry = example.map(|example| entry(content, "example", example));
                 entry.unwrap_or_default()
             };

@@ -158,17 +158,13 @@ fn body(response: &Response, content: &Content) -> String {
         Form::Items => "items",
         Form::EventData => "event_data",
     };
-    let equivalent = || {
-        let contents = response.contents.iter();
-        contents.filter(|other| contents::is_equivalent(content, other))
-    };
     let name = content.xml.as_ref().or(content.response_form.as_ref());
     let by_name = name.map_or(String::new(), |name| format!(" by {}", literal(name)));
     let sent = content.sent_as();
     let is_default = word == "json" && sent == "application/json";
     // A key that is not a media type matches no response, so the media type that is sent is read instead.
     let mut read: Vec<String> = Vec::new();
-    for content in equivalent() {
+    for content in contents::sharing(&response.contents, content) {
         let media_type = match content.media_type.contains('/') {
             true => content.media_type.clone(),
             false => content.sent_as(),

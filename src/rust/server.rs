@@ -283,13 +283,8 @@ fn body_match(file: &mut File, index: usize, body: &Body) -> BodyMatch {
         } else {
             format!("Some({value})")
         };
-        let media_types = body
-            .contents
-            .iter()
-            .filter(|other| {
-                let pair = [body.contents[*content].clone(), (*other).clone()];
-                contents::distinct(&pair).len() == 1
-            })
+        let sharing = contents::sharing(&body.contents, &body.contents[*content]);
+        let media_types = sharing
             .map(|content| literal(&content.media_type))
             .collect();
         arms.push(BodyArm {

@@ -57,6 +57,24 @@ webhooks:
   other:
     post:
       responses: {'204': {description: Thank you}}
+  paid:
+    post:
+      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              required: [amount, parts, secret]
+              properties:
+                amount: {type: integer}
+                parts: {type: array, items: {type: integer}}
+                secret: {type: string, writeOnly: true}
+            encoding: {parts: {style: pipeDelimited, explode: false}}
+            examples:
+              text: {value: amount=none&parts=1}
+              response: {value: amount=7&parts=1}
+              serialized: {value: secret=a&parts=1|2&amount=7}
+      responses: {'204': {description: Thank you}}
 ";
 
 fn receiver() -> Upstream {
@@ -118,12 +136,26 @@ fn the_requests_that_trigger_are_printed_at_the_start_and_when_they_change() {
             "POST /__reset",
             "POST /__webhooks/jobs/ended?to=URL",
             "POST /__webhooks/other?to=URL",
+            "POST /__webhooks/paid?to=URL",
             "POST /__callbacks/createJob/sent",
             "POST /__callbacks/createJob/done",
         ]
     );
     mock.write(&SPEC.replace("  other:", "  an other:"));
     mock.wait_for("also: POST /__webhooks/an%20other?to=URL");
+}
+
+#[test]
+fn a_webhook_is_sent_with_its_first_example_that_is_a_form_of_a_request() {
+    let receiver = receiver();
+    let mock = Mock::start(SPEC, &[]);
+    let path = format!("/__webhooks/paid?to=http://{}/", receiver.address);
+    mock.send("POST", &path, &[], "");
+    let sent = receiver.last();
+    assert!(
+        sent.ends_with("\r\n\r\nsecret=a&parts=1|2&amount=7"),
+        "{sent}"
+    );
 }
 
 #[test]

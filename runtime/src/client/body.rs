@@ -4,7 +4,7 @@ use http::header::CONTENT_TYPE;
 use serde::Serialize;
 
 use super::super::form::{self, Encoding};
-use super::super::stream::ByteStream;
+use super::super::stream::{BoxError, ByteStream};
 use super::request::RequestBuilder;
 
 impl RequestBuilder {
@@ -38,10 +38,11 @@ impl RequestBuilder {
     ) -> Self {
         let owned = |(name, encoding): &(&str, Encoding)| ((*name).to_owned(), *encoding);
         let encodings: Vec<_> = encodings.iter().map(owned).collect();
-        match serde_json::to_value(body) {
-            Ok(body) => self.body(media_type, form::encode(&body, &encodings).into()),
+        let body = serde_json::to_value(body).map_err(BoxError::from);
+        match body.and_then(|body| form::encode(&body, &encodings)) {
+            Ok(body) => self.body(media_type, body.into()),
             Err(error) => {
-                self.record(Err(error.into()));
+                self.record(Err(error));
                 self
             }
         }

@@ -114,7 +114,8 @@ impl RequestBuilder {
         let owned = |(name, encoding): &(&str, Encoding)| ((*name).to_owned(), *encoding);
         let encodings: Vec<_> = encodings.iter().map(owned).collect();
         self.with(value, |request, value| {
-            request.address.push_text(&form::encode(&value, &encodings));
+            let form = form::encode(&value, &encodings)?;
+            request.address.push_text(&form);
             Ok(())
         })
     }

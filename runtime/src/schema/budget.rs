@@ -1,4 +1,4 @@
-//! The limit on the work that one request may cause.
+//! The limit on the work that one request or response may cause.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
@@ -8,7 +8,7 @@ const BASE: u64 = 1_000_000;
 /// Further steps for each byte of a request.
 const PER_BYTE: u64 = 24;
 
-/// The steps that are left for checking one request.
+/// The steps that are left for checking one message: a request, or a response that is read by its document.
 ///
 /// Everything that takes time in proportion to what a client sends spends steps: each value that is checked against a
 /// schema, the length of texts and the backtracking of patterns, each branch of a union, comparisons of values, and
@@ -28,7 +28,8 @@ pub struct Budget {
 pub struct Exhausted;
 
 impl Budget {
-    /// The budget of a request of that size in bytes, head and body together.
+    /// The budget of a request of that size in bytes, head and body together; also that of a response whose body is read and
+    /// checked.
     pub fn for_request(bytes: usize) -> Self {
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
         Self::of_steps(BASE.saturating_add(bytes.saturating_mul(PER_BYTE)))

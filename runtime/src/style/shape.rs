@@ -318,6 +318,16 @@ impl<'a> Shaped<'a> {
         is_part.is_some_and(Choices::next)
     }
 
+    /// The schema of the value, if it is known.
+    pub(crate) fn schema(self) -> Option<&'a Schema> {
+        self.schema
+    }
+
+    /// The schemas and the budget by which the value is read.
+    pub(crate) fn limited(self) -> Limited<'a> {
+        self.limited
+    }
+
     /// The types that valid values have.
     pub(crate) fn types(self) -> TypeSet {
         self.shape.types
@@ -363,7 +373,7 @@ impl<'a> Shaped<'a> {
     }
 
     /// The shape of the item at an index.
-    pub(super) fn item(self, index: usize) -> Option<Self> {
+    pub(crate) fn item(self, index: usize) -> Option<Self> {
         let array = self.shape.array.as_ref()?;
         let item = array.prefix.get(index).or(array.items.as_ref())?;
         Some(self.inner(item))

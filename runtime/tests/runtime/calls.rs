@@ -252,6 +252,16 @@ async fn bodies_that_are_optional_or_forms() {
 }
 
 #[tokio::test]
+async fn a_form_that_is_no_object_is_not_sent() {
+    let call = client()
+        .await
+        .request(Method::POST, "/pets")
+        .form("application/x-www-form-urlencoded", &["a"]);
+    let error = call.response().await.unwrap_err();
+    assert!(matches!(error, SendError::Request(_)), "{error:?}");
+}
+
+#[tokio::test]
 async fn calls_end_in_time() {
     let client = client().await.with_timeout(Duration::from_millis(100));
     let error = client

@@ -41,6 +41,15 @@ impl<'a> Described<'a> {
         kinds.into_iter().any(|types| types.contains(kind))
     }
 
+    /// Whether the value is of this type or `null` in each of the alternatives.
+    pub fn is_always(&self, kind: Type) -> bool {
+        let is_kind = |types: &TypeSet| {
+            types.contains(kind) && types.iter().all(|it| it == kind || it == Type::Null)
+        };
+        let mut kinds = self.kinds.iter();
+        !self.kinds.is_empty() && kinds.all(|types| types.as_ref().is_some_and(is_kind))
+    }
+
     /// Whether an `enum` lists the empty string.
     pub fn lists_empty(&self) -> bool {
         let values = self

@@ -15,6 +15,7 @@ pub(super) use alternatives::ALTERNATIVES;
 pub(super) use described::Described;
 pub(super) use lines::{Graph, names};
 pub(super) use text::{TextShapes, lists_empty};
+pub(super) use types::{describes_objects, describes_strings};
 
 /// Alternative sets of schemas, of each of which a value satisfies all.
 pub(super) type Sets = Vec<Vec<SchemaId>>;

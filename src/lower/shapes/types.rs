@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Sets;
+use super::{Described, Sets};
 use crate::resolve::Constraints;
 use crate::schema::{SchemaId, Schemas, Type, TypeSet};
 
@@ -15,6 +15,28 @@ pub(super) fn types(schemas: &Schemas, sets: &Sets) -> Option<TypeSet> {
     let mut known = Types::default();
     let each = sets.iter();
     union(each.map(|set| known.within(schemas, set, DEPTH)))
+}
+
+/// Whether all values of a schema are objects, or `null` besides: by their types in all alternatives, or else by the keywords
+/// for members.
+pub(in crate::lower) fn describes_objects(schemas: &Schemas, schema: SchemaId) -> bool {
+    let sets = vec![vec![schema]];
+    match types(schemas, &sets) {
+        Some(types) => {
+            let mut others = types.iter().filter(|kind| *kind != Type::Null);
+            others.next() == Some(Type::Object) && others.next().is_none()
+        }
+        None => {
+            let value = Described::of(schemas, &sets);
+            value.is_some_and(|value| value.is_always(Type::Object))
+        }
+    }
+}
+
+/// Whether all values of a schema are strings.
+pub(in crate::lower) fn describes_strings(schemas: &Schemas, schema: SchemaId) -> bool {
+    let types = types(schemas, &vec![vec![schema]]);
+    types.and_then(TypeSet::only) == Some(Type::String)
 }
 
 /// The types of the alternatives that have been looked at.

@@ -42,7 +42,7 @@ pub(super) fn of(
     let definitions = Definitions::in_section(api, api.section(operation), schemas, keys);
     let mut samples = Samples::new(&definitions)
         .with_xml(contract::xml(api))
-        .with_forms(contract::forms(api, schemas).text);
+        .with_shapes(&api.shapes);
     let mut query = String::new();
     let mut headers = HeaderMap::new();
     for parameter in operation.parameters.iter().filter(|it| it.required) {

@@ -322,7 +322,7 @@ fn values(
             }
         }
     }
-    let mut members = match form::decode(&form, rule.shaped(schemas), &rule.encoding) {
+    let mut members = match form::decode_part(&form, rule.shaped(schemas), &rule.encoding) {
         Ok(Value::Object(members)) => members,
         Ok(_) => Map::new(),
         Err(error) => {
