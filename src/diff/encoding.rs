@@ -571,6 +571,8 @@ mod tests {
                 ["request body part 1"]
             );
         }
+        let object = json!({"schema": {"type": "object"}});
+        assert!(found(object, items(png), items(webp)).is_empty());
         for none in [json!(false), json!({"$ref": "#/components/schemas/None"})] {
             let schema =
                 json!({"schema": {"type": "array", "prefixItems": [{}, none], "items": none}});

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::reader::Reader;
 use super::resolve::component;
+use super::version::Version;
 use super::{Extensions, IS_WHOLE, ITEM_SCHEMA, ITEMS, mark};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{At, Entry, Node, Object, Value as NodeValue};
@@ -132,7 +133,7 @@ impl<'a> Reader<'a, '_> {
                 schema: schema.map(|schema| ReferenceOr::Reference {
                     reference: schema.index().to_string(),
                 }),
-                encoding: self.encoding(node),
+                encoding: self.encoding(node, &name),
                 extensions,
                 ..MediaType::default()
             };
@@ -207,7 +208,7 @@ impl<'a> Reader<'a, '_> {
 
     /// The Encoding Objects by the names of parts; those of parts without names have their position as a name, and further
     /// ones [`ITEMS`].
-    fn encoding(&mut self, node: &'a Node) -> IndexMap<String, Encoding> {
+    fn encoding(&mut self, node: &'a Node, media_type: &str) -> IndexMap<String, Encoding> {
         let named = self.entries(node, "encoding");
         let named = named.into_iter();
         let mut nodes: Vec<_> = named
@@ -230,8 +231,11 @@ impl<'a> Reader<'a, '_> {
                 _ => None,
             };
             let explode = self.optional_flag(node, "explode");
-            // Each of these makes a style of its own, whatever the media type (OpenAPI 3.1.1, section 4.8.15.1.1).
+            // Any part of a style makes the media type have no effect (OpenAPI 3.1, Encoding Object); in 3.0,
+            // `allowReserved` is about forms only.
             let allow_reserved = self.optional_flag(node, "allowReserved");
+            let allow_reserved = allow_reserved
+                .filter(|_| self.version > Version::V3_0 || media_type.contains("urlencoded"));
             let has_style = explode.is_some() || allow_reserved.is_some();
             let mut headers = IndexMap::new();
             for (name, _, header) in self.entries(node, "headers") {

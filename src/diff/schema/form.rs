@@ -23,6 +23,8 @@ pub(in crate::diff) struct Positions<'t> {
     pub first: Vec<Parts<'t>>,
     /// That of all others; empty if they are not described.
     rest: Parts<'t>,
+    /// Whether the body is a list, so that there are positions.
+    is_list: bool,
 }
 
 impl<'t> Positions<'t> {
@@ -34,7 +36,7 @@ impl<'t> Positions<'t> {
             let schema = tree.resolve(part.node);
             schema.is_some_and(|schema| schema.as_bool() == Some(false))
         };
-        (!parts.iter().any(is_false)).then_some(parts)
+        (self.is_list && !parts.iter().any(is_false)).then_some(parts)
     }
 }
 
@@ -45,12 +47,16 @@ pub(in crate::diff) fn positions<'t>(tree: &Tree<'t>, media: &'t Node) -> Positi
         return Positions {
             first: Vec::new(),
             rest: item_schema.into_iter().collect(),
+            is_list: true,
         };
     };
     let merged = MergedSchema::new(tree, &[schema.into()]);
     let mut rest = merged.items;
     rest.extend(item_schema);
+    let types = merged.types.filter(|_| !merged.is_type_implied);
+    let array = ["array"].into_iter().collect();
     Positions {
+        is_list: types.is_none_or(|types| !types.is_apart(array)),
         first: merged
             .prefix_items
             .into_iter()

@@ -29,7 +29,7 @@ impl Report<'_> {
             "incomplete": self.is_incomplete,
             "rust": rust,
             "ignored": self.ignored.len(),
-            "ignored_breaking": self.ignored_that(Change::is_breaking),
+            "ignored_breaking": self.ignored_that(Change::breaks_clients),
             "changes": changes.collect::<Vec<Value>>(),
         });
         format!("{value:#}\n")
