@@ -338,7 +338,7 @@ fn generated(content: Option<&str>, runtime: Runtime) -> Generated {
     let responded = match content {
         Some("events") => Some("text/event-stream: { schema: { type: string } }"),
         Some("text") => Some("text/*: { schema: { type: string } }"),
-        Some("form") => Some("application/x-www-form-urlencoded: { schema: {} }"),
+        Some("form") => Some("application/x-www-form-urlencoded: { schema: { type: object } }"),
         _ => None,
     };
     let other = match responded {
