@@ -44,6 +44,8 @@ pub use self::engine::{shared_pattern, CompilePattern, CompiledPattern, Matcher,
 use self::rules::Reference;
 pub use self::rules::Schema;
 pub use self::types::TypeSet;
+#[cfg(feature = "server")]
+pub use self::violations::MOST_VIOLATIONS;
 
 /// The most errors of schemas that are kept until they are taken.
 const MOST_ERRORS: usize = 100;

@@ -38,6 +38,11 @@ impl Generate {
                 &missing.dependencies,
             ),
             (
+                "change the versions of these in [dependencies]",
+                "dependency_versions",
+                &missing.dependency_versions,
+            ),
+            (
                 "add to the features of these in [dependencies]",
                 "dependency_features",
                 &missing.dependency_features,

@@ -32,8 +32,8 @@ const STACK: usize = 256 << 20;
 #[command(
     after_help = "Without --ruleset, the file .spectral.yaml (.yml, .json) in the current folder or the document's is the \
     ruleset, or the recommended rules of spectral:oas.\n\n\
-    Exit status: 0 nothing at or above --fail-severity was found; 1 something was; 2 wrong usage, or a file that can't be \
-    read."
+    Exit status: 0 nothing at or above --fail-severity was found; 1 something was, or there are warnings and --deny-warnings; \
+    2 wrong usage, or a file that can't be read."
 )]
 pub struct Lint {
     /// The OpenAPI documents, YAML or JSON; `-` is standard input
@@ -56,6 +56,10 @@ pub struct Lint {
     /// The least severity that makes the command fail
     #[arg(long, value_enum, default_value_t = FailSeverity::Error, value_name = "SEVERITY")]
     fail_severity: FailSeverity,
+
+    /// Fail with 1 if there are warnings as well: rules that can't be read, and what was not checked
+    #[arg(long)]
+    deny_warnings: bool,
 
     /// Leave out the findings that are listed in FILE
     #[arg(long, value_name = "FILE")]
@@ -150,6 +154,7 @@ impl Lint {
             found.extend(checked.printed());
         }
         warnings.dedup();
+        let has_warnings = !warnings.is_empty();
         for warning in warnings {
             let _ = writeln!(io::stderr(), "warning: {}", report::one_line(&warning));
         }
@@ -197,7 +202,7 @@ impl Lint {
                 let _ = io::stdout().write_all(text.as_bytes());
             }
         }
-        Ok(match fails {
+        Ok(match fails || (self.deny_warnings && has_warnings) {
             true => Outcome::Wrong,
             false => Outcome::Done,
         })
@@ -213,6 +218,11 @@ impl Lint {
         }
         let items: Vec<Item> = found.into_iter().map(|printed| printed.item).collect();
         match self.format {
+            Format::Human if items.is_empty() && self.quiet => {
+                let least = self.fail_severity.to_possible_value();
+                let least = least.map_or_else(String::new, |least| least.get_name().to_owned());
+                format!("no findings of the severity {least} or above\n")
+            }
             Format::Human => {
                 let options = HumanOptions {
                     colours: self.output.is_none() && io::stdout().is_terminal() && has_colours(),

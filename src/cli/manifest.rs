@@ -11,6 +11,8 @@ pub struct Missing {
     pub changed_features: Vec<String>,
     /// Lines of `[dependencies]`.
     pub dependencies: Vec<String>,
+    /// Dependencies of another major version, each line as `name: version "1"`.
+    pub dependency_versions: Vec<String>,
     /// Features that dependencies do not list, each line as `name: "feature", …`.
     pub dependency_features: Vec<String>,
 }
@@ -28,7 +30,11 @@ pub fn missing(existing: &str, generated: &str, dependencies: &[String]) -> Miss
         let Some(own) = dependency(&existing, name) else {
             continue;
         };
-        let lacking = lacking_features(own, new);
+        if let Some(version) = other_version(own, new) {
+            let line = format!("{name}: version \"{version}\"");
+            missing.dependency_versions.push(line);
+        }
+        let lacking = lacking_features(name, own, new);
         if !lacking.is_empty() {
             let line = format!("{name}: {}", quoted(&lacking));
             missing.dependency_features.push(line);
@@ -78,21 +84,53 @@ fn name_of(line: &str) -> &str {
     line.split([' ', '=']).next().unwrap_or_default()
 }
 
+/// The features of dependencies that generated crates need and that are not among their default features.
+const NOT_BY_DEFAULT: [(&str, &[&str]); 6] = [
+    ("axum", &["http2"]),
+    ("hyper", &["http1", "http2", "server"]),
+    ("hyper-util", &["server-auto", "service", "tokio"]),
+    ("jiff", &["serde"]),
+    ("reqwest", &["stream"]),
+    ("socket2", &["all"]),
+];
+
+/// The version that a dependency has in a new crate, if the user's is another one: of another major version, or another minor
+/// version of 0. None if the user's version is no plain one.
+fn other_version<'m>(own: &Value, new: &'m Value) -> Option<&'m str> {
+    let version = |dependency: &'_ Value| -> Option<String> {
+        let text = dependency
+            .as_str()
+            .or_else(|| dependency.get("version")?.as_str())?;
+        let mut parts = text.trim_start_matches('^').split('.');
+        let major = parts.next().filter(|major| major.parse::<u64>().is_ok())?;
+        Some(match (major, parts.next()) {
+            ("0", Some(minor)) => format!("0.{}", minor.parse::<u64>().ok()?),
+            _ => major.to_owned(),
+        })
+    };
+    let is_other = version(own)? != version(new)?;
+    let text = new.as_str().or_else(|| new.get("version")?.as_str());
+    text.filter(|_| is_other)
+}
+
 /// The features that a dependency has in a new crate and not in the user's. None if they may be enabled elsewhere: by the
 /// workspace, by default features, or by `full`.
-fn lacking_features<'m>(own: &Value, new: &'m Value) -> Vec<&'m str> {
+fn lacking_features<'m>(name: &str, own: &Value, new: &'m Value) -> Vec<&'m str> {
     let has_defaults = |dependency: &Value| {
         let defaults = dependency.get("default-features");
         defaults.and_then(Value::as_bool) != Some(false)
     };
     let is_inherited = own.get("workspace").is_some();
-    if is_inherited || (has_defaults(own) && !has_defaults(new)) {
+    if is_inherited {
         return Vec::new();
     }
+    let by_default = has_defaults(own) && !has_defaults(new);
+    let not_by_default = NOT_BY_DEFAULT.iter().find(|(known, _)| *known == name);
+    let not_by_default = not_by_default.map_or(&[][..], |(_, features)| features);
     let is_enabled =
         |feature: &&str| features(own).any(|known| known == *feature || known == "full");
     features(new)
-        .filter(|feature| !is_enabled(feature))
+        .filter(|feature| !is_enabled(feature) && (!by_default || not_by_default.contains(feature)))
         .collect()
 }
 
@@ -191,7 +229,8 @@ mod tests {
     #[test]
     fn features_of_dependencies_are_missing_unless_they_may_be_enabled_elsewhere() {
         let generated = "[dependencies]\nruntime = { version = \"0.1\", default-features = false, features = [\"dates\", \"uuids\"] }\n\
-            tokio = { version = \"1\", features = [\"net\"] }\n";
+            tokio = { version = \"1\", features = [\"net\"] }\n\
+            reqwest = { version = \"0.13\", default-features = false, features = [\"http2\", \"stream\"] }\n";
         for (existing, expected) in [
             (
                 "runtime = { path = \"r\", default-features = false, features = [\"dates\"] }",
@@ -206,13 +245,30 @@ mod tests {
             ("runtime.workspace = true", ""),
             ("tokio = \"1\"", "tokio: \"net\""),
             ("tokio = { version = \"1\", features = [\"full\"] }", ""),
+            ("reqwest = \"0.13\"", "reqwest: \"stream\""),
+            ("reqwest = \"0.13.4\"", "reqwest: \"stream\""),
+            ("reqwest.workspace = true", ""),
+            (
+                "reqwest = { version = \"0.13\", features = [\"stream\"] }",
+                "",
+            ),
+            (
+                "reqwest = { version = \"0.12\", features = [\"stream\"] }",
+                "reqwest: version \"0.13\"",
+            ),
+            (
+                "reqwest = { version = \">=0.12\", features = [\"stream\"] }",
+                "",
+            ),
+            ("tokio = { version = \"1.2\", features = [\"net\"] }", ""),
+            (
+                "tokio = { version = \"2\", features = [\"net\"] }",
+                "tokio: version \"1\"",
+            ),
         ] {
             let missing = missing(&format!("[dependencies]\n{existing}\n"), generated, &[]);
-            assert_eq!(
-                missing.dependency_features.join("; "),
-                expected,
-                "{existing}"
-            );
+            let lines = [missing.dependency_versions, missing.dependency_features].concat();
+            assert_eq!(lines.join("; "), expected, "{existing}");
         }
     }
 

@@ -296,6 +296,13 @@ impl Lowering<'_> {
                 format!("`{media_type}` bodies are not checked against this schema"),
                 "the handler and the client get the body as it is; describe text with `type: string`, or by another scalar in `text/plain`",
             )
+        } else if form == Form::Stream && self.describes_no_text(schema) {
+            (
+                format!(
+                    "`{media_type}` bodies are not parsed, and not checked against this schema"
+                ),
+                "the handler and the client get the bytes as they are; leave the schema out, or describe the value in JSON",
+            )
         } else {
             return;
         };
@@ -327,9 +334,14 @@ impl Lowering<'_> {
                 if form == Form::Text && describes_text(essence, schema, self.schemas) {
                     return false;
                 }
-                let types = self.schemas[self.schemas.resolve_inclusions(schema)].types;
-                types.is_some_and(|types| !types.contains(schema::Type::String))
+                self.describes_no_text(Some(schema))
             })
+    }
+
+    /// Whether a schema says that values have a type, and excludes strings.
+    fn describes_no_text(&self, schema: Option<SchemaId>) -> bool {
+        let types = schema.and_then(|id| self.schemas[self.schemas.resolve_inclusions(id)].types);
+        types.is_some_and(|types| !types.contains(schema::Type::String))
     }
 
     /// The representation of a body of this media type.

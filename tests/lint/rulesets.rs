@@ -1,5 +1,6 @@
 //! Rulesets: what they may have, and where they come from.
 
+use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::thread;
@@ -174,6 +175,33 @@ fn a_ruleset_that_is_no_file_is_compared_with_those_of_specfirst() {
     assert_eq!(
         error("a.yaml"),
         "error: `a.yaml` is no ruleset: it has neither `rules` nor `extends` nor `overrides`\n"
+    );
+}
+
+#[test]
+fn warnings_fail_where_they_are_denied() {
+    let ruleset = "rules:\n  broken: {given: '$.paths[*', then: {function: truthy}}\n";
+    let folder = Folder::new(&[("a.yaml", PETS), (".spectral.yaml", ruleset)]);
+    let status = |arguments: &[&str]| folder.lint(arguments).status.code();
+    assert_eq!(status(&["a.yaml"]), Some(0));
+    assert_eq!(status(&["a.yaml", "--deny-warnings"]), Some(1));
+    fs::write(folder.0.path().join(".spectral.yaml"), "rules: {}\n").unwrap();
+    assert_eq!(status(&["a.yaml", "--deny-warnings"]), Some(0));
+}
+
+#[test]
+fn quiet_says_what_it_has_not_found() {
+    let ruleset =
+        "rules:\n  described: {given: $, severity: warn, then: {field: none, function: truthy}}\n";
+    let folder = Folder::new(&[("a.yaml", PETS), (".spectral.yaml", ruleset)]);
+    assert_eq!(
+        folder.text(&["a.yaml", "-q"]),
+        "no findings of the severity error or above\n"
+    );
+    assert!(
+        folder
+            .text(&["a.yaml", "-q", "--fail-severity", "warn"])
+            .contains("warning[described]")
     );
 }
 

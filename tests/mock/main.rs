@@ -2,6 +2,7 @@
 #![cfg(feature = "mock")]
 
 mod hooks;
+mod multipart;
 mod process;
 mod reports;
 mod shapes;

@@ -107,16 +107,18 @@ impl Mock {
 
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Heard {
         let mut stream = TcpStream::connect(&self.address).unwrap();
+        let has_type = headers.iter().any(|(name, _)| *name == "Content-Type");
+        let media_type = match has_type {
+            true => "",
+            false => "Content-Type: application/json\r\n",
+        };
         let headers: String = headers
             .iter()
             .map(|(name, value)| format!("{name}: {value}\r\n"))
             .collect();
         let length = match body.is_empty() {
             true => String::new(),
-            false => format!(
-                "Content-Type: application/json\r\nContent-Length: {}\r\n",
-                body.len()
-            ),
+            false => format!("{media_type}Content-Length: {}\r\n", body.len()),
         };
         write!(
             stream,

@@ -170,8 +170,9 @@ impl RequestBuilder {
     /// Records the first error, which is returned when the request is sent.
     pub(super) fn record(&mut self, added: Result<(), BoxError>) {
         if let Err(error) = added {
-            self.error
-                .get_or_insert(RequestError::new(error.to_string()));
+            let error = error.downcast::<RequestError>();
+            let error = error.map_or_else(|other| RequestError::new(other.to_string()), |own| *own);
+            self.error.get_or_insert(error);
         }
     }
 }

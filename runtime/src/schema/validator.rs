@@ -7,7 +7,7 @@ use super::budget::pass;
 use super::place::{At, Step};
 use super::rules::{Reference, Schema, Values};
 use super::types::TypeSet;
-use super::violations::{listed, printed, Found, MOST};
+use super::violations::{listed, printed, Found, MOST_VIOLATIONS};
 use super::{equal, Budget, Direction, SchemaViolation, Schemas};
 
 /// Limit on the schemas around each other, those reached by reference included. Documents need fewer than thirty for
@@ -52,7 +52,7 @@ pub(super) fn violations(
         found.sort_by(|a, b| a.positions.cmp(&b.positions));
         let mut violations: Vec<_> = found.into_iter().map(|found| found.violation).collect();
         if let Some(undecided) = undecided {
-            violations.truncate(MOST - 1);
+            violations.truncate(MOST_VIOLATIONS - 1);
             violations.push(undecided);
         } else if !ok && violations.is_empty() {
             // No keyword leaves out its message; a value that is refused must not look valid if one does.

@@ -6,8 +6,8 @@ use super::rules::Schema;
 use super::validator::Validator;
 use super::SchemaViolation;
 
-/// The length of the list of violations.
-pub(super) const MOST: usize = 100;
+/// The number of violations of a value that are listed at most, so that a response takes no longer than its request.
+pub const MOST_VIOLATIONS: usize = 100;
 
 /// The number of characters of a value that a message prints.
 const MAX_PRINTED: usize = 60;
@@ -40,7 +40,7 @@ impl Validator<'_> {
                 positions: at.positions(),
                 violation,
             });
-            self.quiet = self.found.len() >= MOST;
+            self.quiet = self.found.len() >= MOST_VIOLATIONS;
         }
         false
     }

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use axum::http::uri::{PathAndQuery, Uri};
 
+use super::percent::{units, Unit};
+
 /// A path that precedes the paths of the document in the requests of a client that was given the server's URL.
 pub(super) struct BasePath {
     /// Without a trailing slash; empty if there is none.
@@ -22,7 +24,7 @@ impl BasePath {
 
     /// The URI of a request without the base path; none if the request is not below it.
     pub fn relative<'a>(&self, uri: &'a Uri) -> Option<Cow<'a, Uri>> {
-        let Some(path) = uri.path().strip_prefix(&self.path) else {
+        let Some(path) = self.removed_from(uri.path()) else {
             return self.is_optional.then_some(Cow::Borrowed(uri));
         };
         if self.path.is_empty() {
@@ -37,6 +39,30 @@ impl BasePath {
         let mut parts = uri.clone().into_parts();
         parts.path_and_query = Some(PathAndQuery::try_from(text).ok()?);
         Uri::from_parts(parts).ok().map(Cow::Owned)
+    }
+
+    /// What is behind the base path, if a path begins with it. Escaped and plain characters are the same (RFC 3986, section
+    /// 6.2.2.2), but for an escaped slash.
+    fn removed_from<'p>(&self, path: &'p str) -> Option<&'p str> {
+        if let Some(rest) = path.strip_prefix(&self.path) {
+            return Some(rest);
+        }
+        let is_plain = |text: &str| !text.bytes().any(|byte| byte == b'%' || byte >= 0x80);
+        if is_plain(&self.path) && is_plain(path) {
+            return None;
+        }
+        let own = units(&self.path);
+        let sent = units(path);
+        let is_slash = |unit: &Unit| unit.byte == b'/' && !unit.is_escaped;
+        let is_same =
+            |(own, sent): (&Unit, &Unit)| own.byte == sent.byte && is_slash(own) == is_slash(sent);
+        if sent.len() < own.len() || !own.iter().zip(&sent).all(is_same) {
+            return None;
+        }
+        match sent.get(own.len()) {
+            Some(next) => path.get(next.start..),
+            None => Some(""),
+        }
     }
 }
 
@@ -61,6 +87,28 @@ mod tests {
         assert_eq!(relative("/v1", false, "/pets"), None);
         assert_eq!(relative("/v1", true, "/pets"), some("/pets"));
         assert_eq!(relative("/v1", true, "/v10/pets"), some("/v10/pets"));
+        for base in ["/b\u{fc}ro/v 1", "/b%C3%BCro/v%201"] {
+            let pets = "/b%C3%BCro/v%201/pets?a=1";
+            assert_eq!(relative(base, false, pets), some("/pets?a=1"), "{base}");
+            let pets = "/b%c3%bcro/%76%201/pets";
+            assert_eq!(relative(base, false, pets), some("/pets"), "{base}");
+            assert_eq!(
+                relative(base, false, "/b%C3%BCro/v%201"),
+                some("/"),
+                "{base}"
+            );
+            assert_eq!(
+                relative(base, false, "/b%C3%BCro%2Fv%201/pets"),
+                None,
+                "{base}"
+            );
+            assert_eq!(
+                relative(base, false, "/b%C3%BCro/v%2010/pets"),
+                None,
+                "{base}"
+            );
+        }
+        assert_eq!(relative("/v1", false, "/%761/pets"), some("/pets"));
         let absolute = "http://example.com/v1/pets";
         assert_eq!(
             relative("/v1", false, absolute),

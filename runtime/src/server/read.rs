@@ -10,7 +10,7 @@ use tracing::Span;
 
 use super::super::form;
 use super::super::json::{DuplicateMembers, Tree};
-use super::super::schema::{Budget, Direction, SchemaViolation, TypeSet};
+use super::super::schema::{Budget, Direction, SchemaViolation, TypeSet, MOST_VIOLATIONS};
 use super::super::style::{self, Limited};
 use super::context::{RequestContext, Shared};
 use super::contract::Contract;
@@ -199,11 +199,14 @@ pub(super) fn refusal(
     let errors: Vec<_> = unreadable.into_iter().chain(invalid).collect();
     let detail = match errors.as_slice() {
         [only] => format!("The request is not as documented: {}.", sentence(only)),
-        many => format!(
-            "The request is not as documented in {} places: {}.",
-            many.len(),
-            list(many)
-        ),
+        many => {
+            let least = match many.len() < MOST_VIOLATIONS {
+                true => "",
+                false => "at least ",
+            };
+            let (count, list) = (many.len(), list(many));
+            format!("The request is not as documented in {least}{count} places: {list}.")
+        }
     };
     Problem::new(status, detail).with_errors(errors)
 }

@@ -141,6 +141,12 @@ async fn path_parameters_that_would_change_the_resource_are_refused() {
     for request in refused {
         let error = request.response().await.unwrap_err();
         assert!(matches!(error, SendError::Request(_)), "{error}");
+        let text = error.to_string();
+        assert_eq!(
+            text.matches("the request cannot be sent").count(),
+            1,
+            "{text}"
+        );
     }
     let error = request("/files/{name}", "name", "").response().await;
     assert!(error.unwrap_err().to_string().contains("`name` is empty"));
@@ -293,6 +299,12 @@ async fn what_cannot_be_sent_is_an_error() {
     for call in calls {
         let error = call.response().await.unwrap_err();
         assert!(matches!(error, SendError::Request(_)), "{error}");
+        let text = error.to_string();
+        assert_eq!(
+            text.matches("the request cannot be sent").count(),
+            1,
+            "{text}"
+        );
     }
     // Configured by the caller, and only used when a request is sent.
     let builder = reqwest::Client::builder().user_agent("a\nb");
