@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::FileId;
 use crate::diagnostic::{Code, Diagnostic, Place};
 
-/// The help where a text ends too early: in a file that somebody is writing, or in a part of a download.
+/// The help where a text ends too early: in a file that is being written, or in a part of a download.
 const INCOMPLETE: &str = "the file is incomplete: finish it, or download it again";
 
 /// The diagnostic for a text that is not JSON.
